@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * codes and counts: never arguments, results, notes or message text (INTERFACE, Kafka).
  */
 public final class Story {
+    /** Appends to a stream that belongs to no run; a statement of its own inside a transaction. */
+    public static final String APPEND =
+            "SELECT ledger_append(:stream, CAST(NULL AS uuid), :trace, CAST(CAST(:events AS text) AS json))";
+
     private final Ids ids;
     private final ArrayNode events = JsonNodeFactory.instance.arrayNode();
     private @Nullable UUID receipt;

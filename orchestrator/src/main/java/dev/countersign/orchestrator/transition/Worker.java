@@ -5,6 +5,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A named background task on one virtual thread: steps while there is more to do, then sleeps until it is woken or its
@@ -18,7 +19,7 @@ public final class Worker {
     private final BooleanSupplier step;
     private final Semaphore hint = new Semaphore(0);
     private volatile boolean running;
-    private volatile Thread thread = Thread.currentThread();
+    private volatile @Nullable Thread thread;
     private String trouble = "";
 
     /** @param step does one bounded piece of work and returns true when more may be waiting */
@@ -34,9 +35,10 @@ public final class Worker {
     }
 
     public void stop() {
-        if (running) {
-            running = false;
-            thread.interrupt();
+        running = false;
+        Thread current = thread;
+        if (current != null) {
+            current.interrupt();
         }
     }
 
