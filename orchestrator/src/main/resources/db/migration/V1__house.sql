@@ -208,6 +208,8 @@ CREATE TABLE journal (
   run_id   uuid NOT NULL REFERENCES run (id),
   step     int NOT NULL CONSTRAINT journal_step_positive CHECK (step > 0),
   envelope text NOT NULL,
+  -- of the digest that the ledger carries: without it nobody can test a guess of the text
+  salt     text NOT NULL,
   at       timestamptz NOT NULL DEFAULT clock_timestamp(),
   PRIMARY KEY (run_id, step)
 );
@@ -408,13 +410,17 @@ $$;
 
 -- A call got its final answer: its run has one fewer to wait for, and wakes when it was the last.
 -- Returns the events with run.resumed behind them when the run woke.
-CREATE FUNCTION answer_call(p_run uuid, p_events json, p_resumed json) RETURNS json LANGUAGE plpgsql AS $$
+CREATE FUNCTION answer_call(p_run uuid, p_withheld bigint, p_cost numeric, p_tainted boolean, p_events json,
+  p_resumed json) RETURNS json LANGUAGE plpgsql AS $$
 DECLARE
   was text;
   woke boolean;
 BEGIN
   SELECT state INTO was FROM run WHERE id = p_run FOR UPDATE;
   UPDATE run SET open_calls = open_calls - 1,
+    withheld_bytes = withheld_bytes + p_withheld,
+    cost = cost + p_cost,
+    tainted = tainted OR p_tainted,
     state = CASE WHEN state = 'parked' AND open_calls = 1 THEN 'running' ELSE state END,
     next_at = CASE WHEN state = 'parked' AND open_calls = 1 THEN clock_timestamp() ELSE next_at END,
     updated_at = date_trunc('milliseconds', clock_timestamp())
