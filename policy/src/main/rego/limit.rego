@@ -7,6 +7,16 @@ import data.countersign.value
 applicable contains limit if {
 	input.phase != "compensate"
 	some limit in entries.limits
+	not is_of_no_resource(limit)
+}
+
+# A question that names neither a resource nor a counter (a decision table may leave out both) is about no reference,
+# so nothing can be counted by one. With either of the two a reference that is not known is a limit reached.
+is_of_no_resource(limit) if {
+	not input.resource
+	not input.counters
+	some part in parts(limit)
+	startswith(part, "ref:")
 }
 
 reached contains limit if {
