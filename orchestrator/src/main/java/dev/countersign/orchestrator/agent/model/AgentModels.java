@@ -1,6 +1,7 @@
 package dev.countersign.orchestrator.agent.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.countersign.mcp.credential.Secret;
 import dev.langchain4j.model.chat.ChatModel;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -61,19 +62,23 @@ public final class AgentModels {
     }
 
     private ProviderModel provider(JsonNode document, Function<ProviderModel.Settings, ProviderModel> factory) {
-        String reference = text(document.path("api_key"), "ref");
-        Secret key = secrets.resolve(reference)
-                .orElseThrow(() -> new ModelUnusable("The secret behind " + reference + " is not there or not allowed"));
         ProviderModel.Settings settings = new ProviderModel.Settings(
                 text(document, "base_url"),
                 text(document, "model"),
-                key,
+                key(text(document.path("api_key"), "ref")),
                 document.path("max_tokens").asInt(0),
                 timeout);
-        Kept kept = new Kept(document.path("kind").asText(), settings);
+        Kept kept = new Kept(document, settings.key().reveal());
         synchronized (providers) {
             return providers.computeIfAbsent(kept, absent -> factory.apply(settings));
         }
+    }
+
+    private Secret key(String reference) {
+        if (!Shape.secretReference(reference)) {
+            throw new ModelUnusable("The model's api_key is no reference to a secret");
+        }
+        return secrets.resolve(reference).orElseThrow(() -> new ModelUnusable("There is no secret at " + reference));
     }
 
     private static JsonNode list(JsonNode document, String member) {
@@ -92,5 +97,12 @@ public final class AgentModels {
         return text;
     }
 
-    private record Kept(String kind, ProviderModel.Settings settings) {}
+    /** A changed secret makes a new model. */
+    private record Kept(JsonNode document, String key) {
+
+        @Override
+        public String toString() {
+            return "Kept[" + document.path("kind") + "]";
+        }
+    }
 }

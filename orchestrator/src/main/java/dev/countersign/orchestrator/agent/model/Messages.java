@@ -33,7 +33,8 @@ public final class Messages {
     public static List<ChatMessage> fromJson(String json) {
         try {
             JsonNode envelope = Json.MAPPER.readTree(json);
-            if (envelope.path("schema").asInt() != SCHEMA || !envelope.path("messages").isArray()) {
+            if (envelope.path("schema").asInt() != SCHEMA
+                    || !envelope.path("messages").isArray()) {
                 throw new IllegalArgumentException("Not a journal envelope of schema " + SCHEMA);
             }
             return ChatMessageDeserializer.messagesFromJson(Json.text(envelope.path("messages")));

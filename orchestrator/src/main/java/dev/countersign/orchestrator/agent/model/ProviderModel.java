@@ -1,5 +1,7 @@
 package dev.countersign.orchestrator.agent.model;
 
+import dev.countersign.mcp.credential.Secret;
+import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.exception.LangChain4jException;
 import dev.langchain4j.exception.NonRetriableException;
 import dev.langchain4j.http.client.HttpClientBuilder;
@@ -7,10 +9,12 @@ import dev.langchain4j.http.client.jdk.JdkHttpClientBuilder;
 import dev.langchain4j.model.anthropic.AnthropicChatModel;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.List;
 
 /** A model behind an API. Every failure becomes a {@link ModelCallFailed} without the key; retries are the loop's. */
 final class ProviderModel implements ChatModel {
@@ -19,10 +23,12 @@ final class ProviderModel implements ChatModel {
 
     private final ChatModel provider;
     private final Secret key;
+    private final boolean strictTools;
 
-    private ProviderModel(ChatModel provider, Secret key) {
+    private ProviderModel(ChatModel provider, Secret key, boolean strictTools) {
         this.provider = provider;
         this.key = key;
+        this.strictTools = strictTools;
     }
 
     /** What is the same for all providers. */
@@ -42,7 +48,7 @@ final class ProviderModel implements ChatModel {
                 .logRequests(false)
                 .logResponses(false)
                 .build();
-        return new ProviderModel(model, settings.key());
+        return new ProviderModel(model, settings.key(), true);
     }
 
     static ProviderModel anthropic(Settings settings) {
@@ -59,18 +65,36 @@ final class ProviderModel implements ChatModel {
                 .logRequests(false)
                 .logResponses(false)
                 .build();
-        return new ProviderModel(model, settings.key());
+        return new ProviderModel(model, settings.key(), false);
     }
 
     @Override
     public ChatResponse doChat(ChatRequest request) {
         try {
-            return provider.chat(request);
+            return provider.chat(strictTools ? request : withoutStrict(request));
         } catch (LangChain4jException failed) {
             throw new ModelCallFailed(describe(failed), !(failed instanceof NonRetriableException));
         } catch (RuntimeException failed) {
             throw new ModelCallFailed(describe(failed), true);
         }
+    }
+
+    /** Anthropic takes {@code strict} only for some models and answers 400 for the others. */
+    private static ChatRequest withoutStrict(ChatRequest request) {
+        if (request.toolSpecifications() == null) {
+            return request;
+        }
+        List<ToolSpecification> tools = request.toolSpecifications().stream()
+                .map(tool -> tool.toBuilder().strict(null).build())
+                .toList();
+        ChatRequestParameters parameters = request.parameters()
+                .overrideWith(ChatRequestParameters.builder()
+                        .toolSpecifications(tools)
+                        .build());
+        return ChatRequest.builder()
+                .messages(request.messages())
+                .parameters(parameters)
+                .build();
     }
 
     /** A server may send the key back in its error: it is cut out, and the cause, which holds it too, is left behind. */

@@ -53,22 +53,22 @@ record ScriptedTurn(int index, JsonNode turn, UnaryOperator<String> wireName) {
             return true;
         }
         String pointer = pointer("when");
-        String callId = TurnText.render(when.path("result"), roots, pointer + "/result");
+        String callId = roots.text(when.path("result"), pointer + "/result");
         if (roots.answer(callId) == null) {
             return false;
         }
         JsonNode actual = at(when, roots, pointer);
-        JsonNode expected = TurnText.fill(when.path("equals"), roots, pointer + "/equals");
+        JsonNode expected = roots.fill(when.path("equals"), pointer + "/equals");
         return orNull(actual).equals(ScriptedTurn::compare, orNull(expected));
     }
 
     /** What stands at {@code {result, pointer}}, missing when there is no such answer yet. */
     private static JsonNode at(JsonNode place, TurnRoots roots, String pointer) {
-        JsonNode answer = roots.answer(TurnText.render(place.path("result"), roots, pointer + "/result"));
+        JsonNode answer = roots.answer(roots.text(place.path("result"), pointer + "/result"));
         if (answer == null) {
             return MissingNode.getInstance();
         }
-        String path = TurnText.render(place.path("pointer"), roots, pointer + "/pointer");
+        String path = roots.text(place.path("pointer"), pointer + "/pointer");
         try {
             return answer.at(JsonPointer.compile(path));
         } catch (IllegalArgumentException malformed) {
@@ -77,12 +77,12 @@ record ScriptedTurn(int index, JsonNode turn, UnaryOperator<String> wireName) {
     }
 
     private AiMessage say(TurnRoots roots) {
-        JsonNode output = TurnText.fill(turn.path("say"), roots, pointer("say"));
+        JsonNode output = roots.fill(turn.path("say"), pointer("say"));
         Map<String, Object> attributes = attributes(true);
         if (!output.isTextual()) {
             attributes.put(TurnEnd.OUTPUT, Json.text(output));
         }
-        String text = TurnText.render(turn.path("say"), roots, pointer("say"));
+        String text = roots.text(turn.path("say"), pointer("say"));
         return AiMessage.builder().text(text).attributes(attributes).build();
     }
 
@@ -97,17 +97,17 @@ record ScriptedTurn(int index, JsonNode turn, UnaryOperator<String> wireName) {
         AiMessage.Builder message =
                 AiMessage.builder().toolExecutionRequests(requests).attributes(attributes(false));
         if (turn.hasNonNull("words")) {
-            message.text(TurnText.render(turn.path("words"), roots, pointer("words")));
+            message.text(roots.text(turn.path("words"), pointer("words")));
         }
         return message.build();
     }
 
     private ToolExecutionRequest request(JsonNode call, TurnRoots roots, String pointer) {
         ToolExecutionRequest.Builder request = ToolExecutionRequest.builder()
-                .name(wireName.apply(TurnText.render(call.path("tool"), roots, pointer + "/tool")))
+                .name(wireName.apply(roots.text(call.path("tool"), pointer + "/tool")))
                 .arguments(arguments(call.path("arguments"), roots, pointer + "/arguments"));
         if (call.hasNonNull("id")) {
-            request.id(TurnText.render(call.path("id"), roots, pointer + "/id"));
+            request.id(roots.text(call.path("id"), pointer + "/id"));
         }
         return request.build();
     }
@@ -117,7 +117,7 @@ record ScriptedTurn(int index, JsonNode turn, UnaryOperator<String> wireName) {
         if (arguments.isTextual()) {
             return arguments.textValue();
         }
-        return arguments.isMissingNode() ? "{}" : Json.text(TurnText.fill(arguments, roots, pointer));
+        return arguments.isMissingNode() ? "{}" : Json.text(roots.fill(arguments, pointer));
     }
 
     private Map<String, Object> attributes(boolean end) {

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param structuredContent null when there was none
  * @param text the joined text blocks, null when there were none
  */
-public record ToolAnswer(boolean isError, @Nullable JsonNode structuredContent, @Nullable String text) {
+public record ToolAnswer(
+        boolean isError,
+        @Nullable JsonNode structuredContent,
+        @Nullable String text) {
 
     /** Attribute of the message: the structured content as JSON text. */
     public static final String STRUCTURED_CONTENT = "structured_content";
