@@ -10,10 +10,12 @@ public sealed interface ToolOutcome {
      * The server answered that it worked. {@code structuredContent} is null when there was none; where the only text
      * block is a JSON object, that object counts as one. {@code text} joins the text blocks, null when there are none.
      */
-    record Result(@Nullable JsonNode structuredContent, @Nullable String text) implements ToolOutcome {}
+    record Result(
+            @Nullable JsonNode structuredContent, @Nullable String text) implements ToolOutcome {}
 
     /** The server answered definitely that it did not work (MCP isError). */
-    record ToolError(@Nullable JsonNode structuredContent, @Nullable String text) implements ToolOutcome {}
+    record ToolError(
+            @Nullable JsonNode structuredContent, @Nullable String text) implements ToolOutcome {}
 
     /** Proved never executed: refused before a byte left, a 404 of the session, a JSON-RPC error that says so. */
     record NotSent(String cause) implements ToolOutcome {}

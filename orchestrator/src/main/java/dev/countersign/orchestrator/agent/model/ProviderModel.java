@@ -1,0 +1,91 @@
+package dev.countersign.orchestrator.agent.model;
+
+import dev.langchain4j.exception.LangChain4jException;
+import dev.langchain4j.exception.NonRetriableException;
+import dev.langchain4j.http.client.HttpClientBuilder;
+import dev.langchain4j.http.client.jdk.JdkHttpClientBuilder;
+import dev.langchain4j.model.anthropic.AnthropicChatModel;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.openai.OpenAiChatModel;
+import java.net.http.HttpClient;
+import java.time.Duration;
+
+/** A model behind an API. Every failure becomes a {@link ModelCallFailed} without the key; retries are the loop's. */
+final class ProviderModel implements ChatModel {
+
+    private static final int MESSAGE_MAX = 2_000;
+
+    private final ChatModel provider;
+    private final Secret key;
+
+    private ProviderModel(ChatModel provider, Secret key) {
+        this.provider = provider;
+        this.key = key;
+    }
+
+    /** What is the same for all providers. */
+    record Settings(String baseUrl, String model, Secret key, int maxTokens, Duration timeout) {}
+
+    static ProviderModel openAi(Settings settings) {
+        ChatModel model = OpenAiChatModel.builder()
+                .httpClientBuilder(client(settings))
+                .baseUrl(settings.baseUrl())
+                .apiKey(settings.key().reveal())
+                .modelName(settings.model())
+                .maxCompletionTokens(settings.maxTokens() > 0 ? settings.maxTokens() : null)
+                .parallelToolCalls(true)
+                .returnThinking(true)
+                .maxRetries(0)
+                .timeout(settings.timeout())
+                .logRequests(false)
+                .logResponses(false)
+                .build();
+        return new ProviderModel(model, settings.key());
+    }
+
+    static ProviderModel anthropic(Settings settings) {
+        ChatModel model = AnthropicChatModel.builder()
+                .httpClientBuilder(client(settings))
+                .baseUrl(settings.baseUrl())
+                .apiKey(settings.key().reveal())
+                .modelName(settings.model())
+                .maxTokens(settings.maxTokens() > 0 ? settings.maxTokens() : 4096)
+                .returnThinking(true)
+                .sendThinking(true)
+                .maxRetries(0)
+                .timeout(settings.timeout())
+                .logRequests(false)
+                .logResponses(false)
+                .build();
+        return new ProviderModel(model, settings.key());
+    }
+
+    @Override
+    public ChatResponse doChat(ChatRequest request) {
+        try {
+            return provider.chat(request);
+        } catch (LangChain4jException failed) {
+            throw new ModelCallFailed(describe(failed), !(failed instanceof NonRetriableException));
+        } catch (RuntimeException failed) {
+            throw new ModelCallFailed(describe(failed), true);
+        }
+    }
+
+    /** A server may send the key back in its error: it is cut out, and the cause, which holds it too, is left behind. */
+    private String describe(RuntimeException failed) {
+        String message = failed.getClass().getSimpleName() + ": " + failed.getMessage();
+        String clean = message.replace(key.reveal(), "***");
+        return clean.length() <= MESSAGE_MAX ? clean : clean.substring(0, MESSAGE_MAX) + "…";
+    }
+
+    /** HTTP/1.1 in clear, since an upgrade to 2 confuses small servers; redirects are never followed. */
+    private static HttpClientBuilder client(Settings settings) {
+        HttpClient.Builder http = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER);
+        if (settings.baseUrl().startsWith("http:")) {
+            http.version(HttpClient.Version.HTTP_1_1);
+        }
+        return new JdkHttpClientBuilder().httpClientBuilder(http);
+    }
+}
