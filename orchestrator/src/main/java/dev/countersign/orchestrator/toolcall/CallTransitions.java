@@ -8,6 +8,7 @@ import dev.countersign.orchestrator.ledger.Story;
 import dev.countersign.orchestrator.limits.Claims;
 import dev.countersign.orchestrator.run.Run;
 import dev.countersign.orchestrator.transition.Bindings;
+import dev.countersign.orchestrator.transition.Database;
 import dev.countersign.orchestrator.transition.Ids;
 import dev.countersign.orchestrator.transition.NamedSql;
 import dev.countersign.orchestrator.transition.Rows;
@@ -16,6 +17,7 @@ import dev.countersign.orchestrator.transition.TransitionLog;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +28,12 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class CallTransitions {
     private final TransitionLog transitions;
+    private final Database database;
     private final LedgerWorkers ledger;
     private final Ids ids;
 
-    CallTransitions(TransitionLog transitions, LedgerWorkers ledger, Ids ids) {
+    CallTransitions(TransitionLog transitions, Database database, LedgerWorkers ledger, Ids ids) {
+        this.database = database;
         this.transitions = transitions;
         this.ledger = ledger;
         this.ids = ids;
@@ -268,7 +272,7 @@ class CallTransitions {
                 story,
                 REFUSE_OPEN,
                 Bindings.of("id", call.id())
-                        .and("from", java.util.List.of("awaiting_approval", "permitted"))
+                        .and("from", List.of("awaiting_approval", "permitted"))
                         .and("fence", fence)
                         .and("code", refusal.code().name())
                         .and("detail", refusal.detail())
@@ -342,12 +346,8 @@ class CallTransitions {
     }
 
     /** Proved not sent, or harmless to send again: back to the dispatcher after a wait. No event: nothing new is known. */
-    NamedSql again() {
-        return AGAIN;
-    }
-
-    Bindings againAfter(ToolCall call, long waitMs) {
-        return place(call).and("wait_ms", waitMs);
+    boolean again(ToolCall call, long waitMs) {
+        return database.execute(AGAIN, place(call).and("wait_ms", waitMs)) == 1;
     }
 
     /** Nobody knows whether it happened: a person, or a probe, has to say. */

@@ -1,0 +1,104 @@
+package dev.countersign.orchestrator.toolcall;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.countersign.orchestrator.approval.Terms;
+import dev.countersign.orchestrator.limits.Claims;
+import dev.countersign.orchestrator.limits.Counters;
+import dev.countersign.orchestrator.policy.ActivePolicy;
+import dev.countersign.policy.decision.Decision;
+import dev.countersign.policy.decision.Explanation;
+import dev.countersign.policy.decision.Needs;
+import dev.countersign.policy.decision.PolicyDecisionPoint;
+import dev.countersign.policy.decision.PolicyInput;
+import dev.countersign.policy.decision.Reservation;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Asks policy about a situation, counters included, and turns its answer into what the gate needs. */
+@Singleton
+class Judge {
+    static final Duration DEFAULT_TTL = Duration.ofHours(4);
+
+    private final ActivePolicy policy;
+    private final Counters counters;
+    private final InstantSource clock;
+    private final MeterRegistry meters;
+
+    Judge(ActivePolicy policy, Counters counters, InstantSource clock, MeterRegistry meters) {
+        this.policy = policy;
+        this.counters = counters;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    /**
+     * What policy said.
+     *
+     * @param claims what the decision reserves; nothing unless it permits or asks a person
+     */
+    record Judgement(Decision decision, Claims claims, PolicyInput input, PolicyDecisionPoint point) {
+        String revision() {
+            return decision.revision().name();
+        }
+    }
+
+    /** @param own the call itself when it was decided before: its own reservation does not count against it */
+    Judgement judge(Situation situation, String phase, @Nullable UUID own) {
+        PolicyDecisionPoint point = policy.active().point();
+        Instant now = clock.instant();
+        ObjectNode none = JsonNodeFactory.instance.objectNode();
+        Needs needs = point.needs(situation.input(phase, now, none));
+        ObjectNode used = counters.read(needs, now, own);
+        PolicyInput input = situation.input(phase, now, used);
+        Decision decision = point.decide(input);
+        List<Reservation> reserve =
+                switch (decision) {
+                    case Decision.Permit permit -> permit.reserve();
+                    case Decision.RequireApproval approval -> approval.reserve();
+                    case Decision.Deny deny -> List.of();
+                    case Decision.Indeterminate indeterminate -> List.of();
+                };
+        boolean reserves = decision instanceof Decision.Permit || decision instanceof Decision.RequireApproval;
+        Claims claims = reserves ? counters.claims(reserve, needs.dedupes(), now) : Claims.NONE;
+        meters.counter("countersign.decisions", "phase", phase, "outcome", outcome(decision))
+                .increment();
+        return new Judgement(decision, claims, input, point);
+    }
+
+    /** What would have made the call pass, for the card. Null when policy has nothing to say. */
+    @Nullable String wouldPassIf(Judgement judgement) {
+        Explanation explanation = judgement.point().explain(judgement.input());
+        return explanation.wouldPassIf();
+    }
+
+    /** Terms of an approval: policy's, with the tool's editable fields and the installation's defaults. */
+    static Terms terms(Decision.RequireApproval approval, List<String> editable) {
+        Decision.Terms asked = approval.terms();
+        return new Terms(
+                asked.tier(),
+                asked.groups(),
+                asked.quorum(),
+                asked.separate(),
+                asked.ttl() == null ? DEFAULT_TTL : asked.ttl(),
+                asked.hold() == null ? Duration.ZERO : asked.hold(),
+                new ArrayList<>(editable));
+    }
+
+    static String outcome(Decision decision) {
+        return switch (decision) {
+            case Decision.Permit permit -> "permit";
+            case Decision.Deny deny -> "deny";
+            case Decision.RequireApproval approval -> "require_approval";
+            case Decision.Indeterminate indeterminate -> "indeterminate";
+        };
+    }
+
+}
