@@ -28,8 +28,17 @@ public final class Credentials {
     public sealed interface Resolution {
         record Found(Secret secret) implements Resolution {}
 
-        /** @param cause a sentence for people, without the secret */
-        record Missing(String cause) implements Resolution {}
+        /** There is no secret to send. */
+        sealed interface Absent extends Resolution {
+            /** A sentence for people, without the secret. */
+            String cause();
+        }
+
+        /** No document may name this. */
+        record Forbidden(String cause) implements Absent {}
+
+        /** It may be named, but there is nothing to read now. */
+        record Missing(String cause) implements Absent {}
     }
 
     public Resolution resolve(String ref) {
@@ -39,12 +48,12 @@ public final class Credentials {
         if (ref.startsWith("file:")) {
             return file(ref.substring("file:".length()));
         }
-        return new Resolution.Missing("A secret is named by env: or file:.");
+        return new Resolution.Forbidden("A secret is named by env: or file:.");
     }
 
     private Resolution variable(String name) {
         if (!name.startsWith(VARIABLE_PREFIX)) {
-            return new Resolution.Missing("Only variables that begin with " + VARIABLE_PREFIX + " hold secrets.");
+            return new Resolution.Forbidden("Only variables that begin with " + VARIABLE_PREFIX + " hold secrets.");
         }
         return environment
                 .get(name)
@@ -55,14 +64,14 @@ public final class Credentials {
 
     private Resolution file(String name) {
         if (secretsFolder == null) {
-            return new Resolution.Missing("There is no secrets folder here, so file: cannot be used.");
+            return new Resolution.Forbidden("There is no secrets folder here, so file: cannot be used.");
         }
         try {
             Path folder = secretsFolder.toRealPath();
             // Links first, then the comparison: a link below the folder must not lead out of it.
             Path file = folder.resolve(name).toRealPath();
             if (!file.startsWith(folder) || !Files.isRegularFile(file)) {
-                return new Resolution.Missing("The secret file must lie below the secrets folder.");
+                return new Resolution.Forbidden("The secret file must lie below the secrets folder.");
             }
             if (Files.size(file) > LONGEST_BYTES) {
                 return new Resolution.Missing("The secret file is larger than 64 KiB.");
