@@ -18,11 +18,7 @@ public sealed interface Decision {
 
     /** May happen once enough people have said yes. */
     record RequireApproval(
-            PolicyRevision revision,
-            Ruling ruling,
-            Terms terms,
-            Obligations obligations,
-            List<Reservation> reserve)
+            PolicyRevision revision, Ruling ruling, Terms terms, Obligations obligations, List<Reservation> reserve)
             implements Decision {}
 
     /** No clean answer. Refuses; {@code cause} is for operators and holds no input. */

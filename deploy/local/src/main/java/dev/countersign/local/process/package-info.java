@@ -1,0 +1,5 @@
+/** Child processes of the launcher: how one is started, watched, started again and stopped. */
+@NullMarked
+package dev.countersign.local.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package dev.countersign.orchestrator.approval;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Whose yes is needed and under what rules; part of what the digest binds.
+ *
+ * @param groups any member of any of them counts
+ * @param separate keeps the run's owner and the one it works for from voting
+ */
+public record Terms(
+        String tier,
+        List<String> groups,
+        int quorum,
+        boolean separate,
+        Duration ttl,
+        Duration hold,
+        List<String> editable) {
+
+    public Terms {
+        groups = List.copyOf(groups);
+        editable = List.copyOf(editable);
+    }
+
+    /** The {@code terms} member of the bound document; the time to live is not bound, so that a snooze breaks no card. */
+    public ObjectNode bound() {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("tier", tier);
+        groups.forEach(node.putArray("groups")::add);
+        node.put("quorum", quorum).put("separate", separate).put("hold", iso(hold));
+        editable.forEach(node.putArray("editable")::add);
+        return node;
+    }
+
+    private static String iso(Duration duration) {
+        return duration.isZero() ? "PT0S" : duration.toString();
+    }
+
+    /** Whether what was granted under these terms is enough where {@code asked} is asked now. */
+    public boolean cover(Terms asked) {
+        return tier.compareTo(asked.tier) >= 0
+                && quorum >= asked.quorum
+                && asked.groups.containsAll(groups)
+                && (separate || !asked.separate);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.countersign.orchestrator.approval;
+
+import io.vertx.sqlclient.Row;
+import dev.countersign.orchestrator.transition.Rows;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One recorded vote; immutable, one per person and round. */
+public record Vote(
+        UUID approvalId,
+        int round,
+        String person,
+        String verdict,
+        @Nullable String reasonCode,
+        @Nullable String note,
+        Instant at) {
+
+    static Vote of(Row row) {
+        return new Vote(
+                row.getUUID("approval_id"),
+                row.getInteger("round"),
+                row.getString("person_id"),
+                row.getString("verdict"),
+                row.getString("reason_code"),
+                row.getString("note"),
+                Objects.requireNonNull(Rows.instant(row, "at")));
+    }
+}

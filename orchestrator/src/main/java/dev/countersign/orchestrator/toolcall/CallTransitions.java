@@ -1,0 +1,461 @@
+package dev.countersign.orchestrator.toolcall;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.countersign.orchestrator.ledger.EventType;
+import dev.countersign.orchestrator.ledger.LedgerWorkers;
+import dev.countersign.orchestrator.ledger.Story;
+import dev.countersign.orchestrator.limits.Claims;
+import dev.countersign.orchestrator.run.Run;
+import dev.countersign.orchestrator.transition.Bindings;
+import dev.countersign.orchestrator.transition.Ids;
+import dev.countersign.orchestrator.transition.NamedSql;
+import dev.countersign.orchestrator.transition.Rows;
+import dev.countersign.orchestrator.transition.Transition;
+import dev.countersign.orchestrator.transition.TransitionLog;
+import jakarta.inject.Singleton;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every transition of a call, each one guarded statement. All return whether they applied: false means that somebody
+ * else was first, and nothing was written.
+ */
+@Singleton
+class CallTransitions {
+    private final TransitionLog transitions;
+    private final LedgerWorkers ledger;
+    private final Ids ids;
+
+    CallTransitions(TransitionLog transitions, LedgerWorkers ledger, Ids ids) {
+        this.transitions = transitions;
+        this.ledger = ledger;
+        this.ids = ids;
+    }
+
+    // ---- proposed -> refused, executing, awaiting_approval ---------------------------------------------------------
+
+    /** The run has to be alive and ours: what must see a concurrent cancel is the row that is locked here. */
+    private static final String ALIVE = """
+            WITH alive AS (
+              SELECT id, traceparent FROM run WHERE id = :run AND fence = :run_fence AND state = 'running' FOR UPDATE),
+            """;
+
+    private static final String INSERT = """
+            INSERT INTO tool_call (id, run_id, step, ordinal, provider_call_id, connector_id, connector_version, tool,
+              effect, arguments, proposed_arguments, arguments_digest, descriptor_digest, outcome, rule_id, title,
+              because, policy_revision, reasons, obligations, refs, ref_keys, price, agent_words, decided_at, state
+            """;
+
+    private static final String VALUES = """
+            SELECT :id, alive.id, :step, :ordinal, :provider_call_id, :connector, :connector_version, :tool, :effect,
+              :arguments, :proposed_arguments, :arguments_digest, :descriptor_digest, :outcome, :rule_id, :title,
+              :because, :policy_revision, :reasons, :obligations, :refs, :ref_keys, :price, :agent_words,
+              date_trunc('milliseconds', clock_timestamp())
+            """;
+
+    private static final NamedSql REFUSE_PROPOSED = NamedSql.of(ALIVE + "c AS (" + INSERT + """
+            , refusal_code, refusal_detail, refusal_retry, answer, ended_at)
+            """ + VALUES + """
+            , 'refused', :code, :detail, :retry, :answer, date_trunc('milliseconds', clock_timestamp())
+            FROM alive ON CONFLICT (run_id, step, ordinal) DO NOTHING RETURNING run_id)
+            SELECT ledger_append(run_id::text, run_id, alive.traceparent, :events::text::json) FROM c, alive""");
+
+    private static final NamedSql INTEND_PROPOSED = NamedSql.of(ALIVE + "c AS (" + INSERT + """
+            , attempts, fence, lease_owner, lease_until, dispatched_at, key_horizon_until)
+            """ + VALUES + """
+            , 'executing', 1, 1, :worker, clock_timestamp() + :lease_ms * interval '1 millisecond',
+              date_trunc('milliseconds', clock_timestamp()),
+              clock_timestamp() + :horizon_ms * interval '1 millisecond'
+            FROM alive JOIN policy_active ON policy_active.revision = :revision
+            ON CONFLICT (run_id, step, ordinal) DO NOTHING RETURNING id, run_id),
+            opened AS (
+              UPDATE run SET open_calls = open_calls + 1, writes = writes + :writes FROM c WHERE run.id = c.run_id)
+            SELECT reserve(c.id, :limits::text::json, :dedupes::text::json),
+              ledger_append(run_id::text, run_id, alive.traceparent, :events::text::json) FROM c, alive""");
+
+    private static final NamedSql PARK_PROPOSED = NamedSql.of(ALIVE + "c AS (" + INSERT + """
+            , approval_id)
+            """ + VALUES + """
+            , 'awaiting_approval', :approval
+            FROM alive JOIN policy_active ON policy_active.revision = :revision
+            ON CONFLICT (run_id, step, ordinal) DO NOTHING RETURNING id, run_id),
+            opened AS (UPDATE run SET open_calls = open_calls + 1 FROM c WHERE run.id = c.run_id),
+            a AS (
+              INSERT INTO approval (id, call_id, run_id, workflow_id, owner, on_behalf_of, state, digest, bound, card,
+                shown, tier, groups, quorum, separate, hold_ms, editable, expires_at)
+              SELECT :approval, c.id, c.run_id, :workflow, :owner, :person, 'pending', :digest, :bound, :card, :shown,
+                :tier, :groups, :quorum, :separate, :hold_ms, :editable,
+                date_trunc('milliseconds', clock_timestamp() + :ttl_ms * interval '1 millisecond')
+              FROM c RETURNING id),
+            r AS (
+              INSERT INTO approval_round (approval_id, round, digest, bound, card)
+              SELECT a.id, 1, :digest, :bound, :card FROM a)
+            SELECT reserve(c.id, :limits::text::json, :dedupes::text::json),
+              ledger_append(run_id::text, run_id, alive.traceparent, :events::text::json) FROM c, alive""");
+
+    boolean refuse(Draft draft, Refusal refusal) {
+        Story story = Story.with(ids)
+                .tell(
+                        EventType.TOOLCALL_REFUSED,
+                        draft.id,
+                        decision(draft, null).put("code", refusal.code().name()).end());
+        return commit(
+                false,
+                draft.proposal.run().id(),
+                story,
+                REFUSE_PROPOSED,
+                draft.bindings()
+                        .and("code", refusal.code().name())
+                        .and("detail", refusal.detail())
+                        .and("retry", refusal.retry())
+                        .and("answer", Rows.text(refusal.answer())));
+    }
+
+    boolean intend(Draft draft, Claims claims, UUID worker, Duration lease, Duration keyHorizon) {
+        Story story = Story.with(ids)
+                .tell(
+                        EventType.TOOLCALL_DISPATCHED,
+                        draft.id,
+                        decision(draft, null)
+                                .put("attempt", 1)
+                                .put("arguments_digest", draft.argumentsDigest)
+                                .end());
+        return commit(
+                true,
+                draft.proposal.run().id(),
+                story,
+                INTEND_PROPOSED,
+                draft.bindings()
+                        .and("worker", worker)
+                        .and("lease_ms", lease.toMillis())
+                        .and("horizon_ms", keyHorizon.toMillis())
+                        .and("revision", revision(draft))
+                        .and("writes", draft.isWrite() ? 1 : 0)
+                        .and("limits", claims.limits())
+                        .and("dedupes", claims.dedupes()));
+    }
+
+    boolean park(Draft draft, Claims claims, UUID approval, Showing showing) {
+        Run run = draft.proposal.run();
+        Story story = Story.with(ids)
+                .tell(
+                        EventType.TOOLCALL_PARKED,
+                        draft.id,
+                        decision(draft, approval)
+                                .put("arguments_digest", draft.argumentsDigest)
+                                .end())
+                .tell(EventType.APPROVAL_OPENED, approval, opened(draft.id, approval, 1, showing));
+        JsonNode person = run.onBehalfOf();
+        return commit(
+                true,
+                run.id(),
+                story,
+                PARK_PROPOSED,
+                draft.bindings()
+                        .and("approval", approval)
+                        .and("revision", revision(draft))
+                        .and("workflow", run.workflow())
+                        .and("owner", run.owner())
+                        .and("person", person == null ? null : person.path("id").asText())
+                        .and("digest", showing.digest())
+                        .and("bound", Rows.text(showing.bound()))
+                        .and("card", Rows.text(showing.card()))
+                        .and("shown", showing.shown() == null ? null : Rows.text(showing.shown()))
+                        .and("tier", showing.terms().tier())
+                        .and("groups", showing.terms().groups())
+                        .and("quorum", showing.terms().quorum())
+                        .and("separate", showing.terms().separate())
+                        .and("hold_ms", showing.terms().hold().toMillis())
+                        .and("editable", showing.terms().editable())
+                        .and("ttl_ms", showing.terms().ttl().toMillis())
+                        .and("limits", claims.limits())
+                        .and("dedupes", claims.dedupes()));
+    }
+
+    // ---- permitted -> executing, awaiting_approval, refused --------------------------------------------------------
+
+    private static final NamedSql INTEND_CLAIMED = NamedSql.of("""
+            WITH alive AS (
+              SELECT id, traceparent FROM run WHERE id = :run AND state IN ('running', 'parked') FOR UPDATE),
+            moved AS (
+              UPDATE tool_call SET state = 'executing', attempts = attempts + 1, next_at = NULL,
+                arguments = :arguments, arguments_digest = :arguments_digest,
+                dispatched_at = date_trunc('milliseconds', clock_timestamp()),
+                lease_until = clock_timestamp() + :lease_ms * interval '1 millisecond',
+                key_horizon_until =
+                  coalesce(key_horizon_until, clock_timestamp() + :horizon_ms * interval '1 millisecond')
+              FROM alive, policy_active
+              WHERE tool_call.id = :id AND tool_call.state = 'permitted' AND tool_call.fence = :fence
+                AND tool_call.lease_until > clock_timestamp() AND tool_call.attempts = :attempts
+                AND policy_active.revision = :revision
+                AND (tool_call.dispatch_deadline IS NULL OR tool_call.dispatch_deadline > clock_timestamp())
+              RETURNING tool_call.run_id, alive.traceparent),
+            counted AS (UPDATE run SET writes = writes + :writes FROM moved WHERE run.id = moved.run_id)
+            SELECT ledger_append(run_id::text, run_id, traceparent, :events::text::json) FROM moved""");
+
+    boolean intend(
+            ToolCall call,
+            ObjectNode arguments,
+            String argumentsDigest,
+            String policyRevision,
+            boolean write,
+            Duration lease,
+            Duration keyHorizon) {
+        Story story = Story.with(ids)
+                .tell(
+                        EventType.TOOLCALL_DISPATCHED,
+                        call.id(),
+                        Story.data()
+                                .put("call_id", call.id())
+                                .put("attempt", call.attempts() + 1)
+                                .put("policy_revision", policyRevision)
+                                .put("arguments_digest", argumentsDigest)
+                                .end());
+        return commit(
+                true,
+                call.runId(),
+                story,
+                INTEND_CLAIMED,
+                Bindings.of("run", call.runId())
+                        .and("id", call.id())
+                        .and("fence", call.fence())
+                        .and("attempts", call.attempts())
+                        .and("arguments", Rows.text(arguments))
+                        .and("arguments_digest", argumentsDigest)
+                        .and("lease_ms", lease.toMillis())
+                        .and("horizon_ms", keyHorizon.toMillis())
+                        .and("revision", Long.parseLong(policyRevision))
+                        .and("writes", write && call.attempts() == 0 ? 1 : 0));
+    }
+
+    private static final NamedSql REFUSE_OPEN = NamedSql.of("""
+            WITH moved AS (
+              UPDATE tool_call SET state = 'refused', refusal_code = :code, refusal_detail = :detail,
+                refusal_retry = :retry, answer = :answer, next_at = NULL, lease_until = NULL, lease_owner = NULL,
+                ended_at = date_trunc('milliseconds', clock_timestamp())
+              WHERE id = :id AND state = ANY(:from) AND (:fence::bigint IS NULL OR fence = :fence)
+              RETURNING id, run_id),
+            withdrawn AS (
+              UPDATE approval SET state = 'withdrawn', decided_at = date_trunc('milliseconds', clock_timestamp())
+              FROM moved WHERE approval.call_id = moved.id AND approval.state IN ('pending', 'stale')
+              RETURNING approval.id)
+            SELECT give_back(moved.id), ledger_append(run_id::text, run_id,
+              (SELECT traceparent FROM run WHERE id = run_id),
+              answer_call(run_id, 0, 0, false, CASE WHEN EXISTS (SELECT 1 FROM withdrawn)
+                THEN :with_approval::text::json ELSE :events::text::json END, :resumed::text::json))
+            FROM moved""");
+
+    /** Refuses a call that waits. {@code fence} is null for a refusal from outside the dispatcher. */
+    boolean refuse(ToolCall call, Refusal refusal, @Nullable Long fence) {
+        Story story = Story.with(ids).tell(EventType.TOOLCALL_REFUSED, call.id(), refused(call, refusal));
+        Story both = Story.with(ids);
+        if (call.approvalId() != null) {
+            both.tell(
+                    EventType.APPROVAL_WITHDRAWN,
+                    call.approvalId(),
+                    Story.data()
+                            .put("call_id", call.id())
+                            .put("approval_id", call.approvalId())
+                            .end());
+        }
+        both.tell(EventType.TOOLCALL_REFUSED, call.id(), refused(call, refusal));
+        return commit(
+                false,
+                call.runId(),
+                story,
+                REFUSE_OPEN,
+                Bindings.of("id", call.id())
+                        .and("from", java.util.List.of("awaiting_approval", "permitted"))
+                        .and("fence", fence)
+                        .and("code", refusal.code().name())
+                        .and("detail", refusal.detail())
+                        .and("retry", refusal.retry())
+                        .and("answer", Rows.text(refusal.answer()))
+                        .and("with_approval", both.json())
+                        .and("resumed", resumed(call)));
+    }
+
+    // ---- executing -> succeeded, failed, permitted, outcome_unknown ------------------------------------------------
+
+    private static final NamedSql FINISH = NamedSql.of("""
+            WITH moved AS (
+              UPDATE tool_call SET state = :state, answer = :answer, result_digest = :digest, lease_until = NULL,
+                lease_owner = NULL, ended_at = date_trunc('milliseconds', clock_timestamp())
+              WHERE id = :id AND state = 'executing' AND fence = :fence AND attempts = :attempts
+              RETURNING id, run_id)
+            SELECT CASE WHEN :never_sent THEN give_back(moved.id) END, ledger_append(run_id::text, run_id,
+              (SELECT traceparent FROM run WHERE id = run_id),
+              answer_call(run_id, :withheld, :cost, :tainted, :events::text::json, :resumed::text::json))
+            FROM moved""");
+    private static final NamedSql AGAIN = NamedSql.of("""
+            UPDATE tool_call SET state = 'permitted', lease_until = NULL, lease_owner = NULL,
+              next_at = clock_timestamp() + :wait_ms * interval '1 millisecond'
+            WHERE id = :id AND state = 'executing' AND fence = :fence AND attempts = :attempts""");
+    private static final NamedSql LOSE = NamedSql.of("""
+            WITH moved AS (
+              UPDATE tool_call SET state = 'outcome_unknown', lease_until = NULL, lease_owner = NULL
+              WHERE id = :id AND state = 'executing' AND fence = :fence AND attempts = :attempts
+              RETURNING run_id)
+            SELECT ledger_append(run_id::text, run_id, (SELECT traceparent FROM run WHERE id = run_id),
+              :events::text::json) FROM moved""");
+
+    /** What is recorded of a definite answer. */
+    record Finish(
+            CallState state,
+            ObjectNode answer,
+            @Nullable String digest,
+            boolean isError,
+            boolean neverSent,
+            long withheldBytes,
+            BigDecimal cost,
+            boolean taints) {}
+
+    boolean finish(ToolCall call, Finish finish) {
+        EventType type = finish.state() == CallState.SUCCEEDED ? EventType.TOOLCALL_SUCCEEDED : EventType.TOOLCALL_FAILED;
+        Story story = Story.with(ids)
+                .tell(
+                        type,
+                        call.id(),
+                        Story.data()
+                                .put("call_id", call.id())
+                                .put("attempt", call.attempts())
+                                .put("is_error", finish.isError())
+                                .put("result_digest", finish.digest())
+                                .end());
+        return commit(
+                false,
+                call.runId(),
+                story,
+                FINISH,
+                place(call)
+                        .and("state", finish.state().wire())
+                        .and("answer", Rows.text(finish.answer()))
+                        .and("digest", finish.digest())
+                        .and("never_sent", finish.neverSent())
+                        .and("withheld", finish.withheldBytes())
+                        .and("cost", finish.cost())
+                        .and("tainted", finish.taints())
+                        .and("resumed", resumed(call)));
+    }
+
+    /** Proved not sent, or harmless to send again: back to the dispatcher after a wait. No event: nothing new is known. */
+    NamedSql again() {
+        return AGAIN;
+    }
+
+    Bindings againAfter(ToolCall call, long waitMs) {
+        return place(call).and("wait_ms", waitMs);
+    }
+
+    /** Nobody knows whether it happened: a person, or a probe, has to say. */
+    boolean lose(ToolCall call) {
+        Story story = Story.with(ids)
+                .tell(
+                        EventType.TOOLCALL_OUTCOME_UNKNOWN,
+                        call.id(),
+                        Story.data()
+                                .put("call_id", call.id())
+                                .put("attempt", call.attempts())
+                                .end());
+        return commit(false, call.runId(), story, LOSE, place(call));
+    }
+
+    private static Bindings place(ToolCall call) {
+        return Bindings.of("id", call.id()).and("fence", call.fence()).and("attempts", call.attempts());
+    }
+
+    // ---- outcome_unknown -> succeeded, failed ----------------------------------------------------------------------
+
+    private static final NamedSql RESOLVE = NamedSql.of("""
+            WITH moved AS (
+              UPDATE tool_call SET state = :state, answer = :answer, resolved = :resolved,
+                ended_at = date_trunc('milliseconds', clock_timestamp())
+              WHERE id = :id AND state = 'outcome_unknown' RETURNING id, run_id)
+            SELECT CASE WHEN :never_sent THEN give_back(moved.id) END, ledger_append(run_id::text, run_id,
+              (SELECT traceparent FROM run WHERE id = run_id),
+              answer_call(run_id, 0, :cost, false, :events::text::json, :resumed::text::json))
+            FROM moved""");
+
+    boolean resolve(ToolCall call, boolean executed, String by, ObjectNode resolved, ObjectNode answer) {
+        Story story = Story.with(ids)
+                .tell(
+                        EventType.TOOLCALL_RESOLVED,
+                        call.id(),
+                        Story.data()
+                                .put("call_id", call.id())
+                                .put("by", by)
+                                .put("outcome", executed ? "executed" : "not_executed")
+                                .end());
+        return commit(
+                false,
+                call.runId(),
+                story,
+                RESOLVE,
+                Bindings.of("id", call.id())
+                        .and("state", executed ? "succeeded" : "failed")
+                        .and("answer", Rows.text(answer))
+                        .and("resolved", Rows.text(resolved))
+                        .and("never_sent", !executed)
+                        .and("cost", executed && call.price() != null ? call.price() : BigDecimal.ZERO)
+                        .and("resumed", resumed(call)));
+    }
+
+    // ---- shared ----------------------------------------------------------------------------------------------------
+
+    private boolean commit(boolean intent, UUID run, Story story, NamedSql sql, Bindings bindings) {
+        bindings.and("events", story.json());
+        boolean applied = transitions.commit(
+                intent
+                        ? Transition.intent(run, story.receipt(), sql, bindings)
+                        : Transition.of(run, story.receipt(), sql, bindings));
+        ledger.wake();
+        return applied;
+    }
+
+    private static Story.Data decision(Draft draft, @Nullable UUID approval) {
+        return Story.data()
+                .put("call_id", draft.id)
+                .put("approval_id", approval)
+                .put("tool", draft.tool)
+                .put("outcome", draft.outcome)
+                .put("rule_id", draft.ruling == null ? null : draft.ruling.ruleId())
+                .put("policy_revision", draft.policyRevision);
+    }
+
+    static ObjectNode opened(UUID call, UUID approval, int round, Showing showing) {
+        return Story.data()
+                .put("call_id", call)
+                .put("approval_id", approval)
+                .put("round", round)
+                .put("digest", showing.digest())
+                .put("tier", showing.terms().tier())
+                .end();
+    }
+
+    private static ObjectNode refused(ToolCall call, Refusal refusal) {
+        return Story.data()
+                .put("call_id", call.id())
+                .put("approval_id", call.approvalId())
+                .put("code", refusal.code().name())
+                .end();
+    }
+
+    private String resumed(ToolCall call) {
+        return Story.with(ids)
+                .tell(
+                        EventType.RUN_RESUMED,
+                        call.runId(),
+                        Story.data().put("call_id", call.id()).end())
+                .json();
+    }
+
+    private static long revision(Draft draft) {
+        if (draft.policyRevision == null) {
+            throw new IllegalStateException("an intent without a policy revision");
+        }
+        return Long.parseLong(draft.policyRevision);
+    }
+}

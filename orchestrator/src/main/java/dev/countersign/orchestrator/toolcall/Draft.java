@@ -1,0 +1,138 @@
+package dev.countersign.orchestrator.toolcall;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.countersign.mcp.connector.Effect;
+import dev.countersign.orchestrator.connector.PinnedConnector;
+import dev.countersign.orchestrator.transition.Bindings;
+import dev.countersign.orchestrator.transition.Rows;
+import dev.countersign.policy.decision.Decision;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A call while it is being decided: filled in as the checks go on, stored once by the transition that decides it. */
+final class Draft {
+    final UUID id;
+    final Proposal proposal;
+    final String tool;
+    PinnedConnector.@Nullable Tool bound;
+    @Nullable Effect effect;
+    @Nullable ObjectNode arguments;
+    @Nullable JsonNode proposed;
+    @Nullable String argumentsDigest;
+    Map<String, List<String>> refs = new LinkedHashMap<>();
+    @Nullable BigDecimal price;
+    String outcome = "deny";
+    Decision.@Nullable Ruling ruling;
+    @Nullable String because;
+    @Nullable String policyRevision;
+    Decision.@Nullable Obligations obligations;
+
+    Draft(UUID id, Proposal proposal, String tool) {
+        this.id = id;
+        this.proposal = proposal;
+        this.tool = tool;
+    }
+
+    PinnedConnector.Tool tool() {
+        if (bound == null) {
+            throw new IllegalStateException("the tool is not resolved yet");
+        }
+        return bound;
+    }
+
+    ObjectNode arguments() {
+        if (arguments == null) {
+            throw new IllegalStateException("the arguments are not read yet");
+        }
+        return arguments;
+    }
+
+    boolean isWrite() {
+        return effect == null || effect.isWrite();
+    }
+
+    void decided(Decision.Ruling ruling, String because, String outcome, String revision) {
+        this.ruling = ruling;
+        this.because = because;
+        this.outcome = outcome;
+        this.policyRevision = revision;
+    }
+
+    Bindings bindings() {
+        String descriptor = bound == null ? null : bound.pinned().descriptor().digest().value();
+        return Bindings.of("id", id)
+                .and("run", proposal.run().id())
+                .and("run_fence", proposal.run().fence())
+                .and("step", proposal.step())
+                .and("ordinal", proposal.ordinal())
+                .and("provider_call_id", proposal.providerCallId())
+                .and("connector", bound == null ? null : bound.connector().id())
+                .and("connector_version", bound == null ? null : bound.connector().version())
+                .and("tool", tool)
+                .and("effect", effect == null ? null : effect.name())
+                .and("arguments", text(arguments))
+                .and("proposed_arguments", text(proposed))
+                .and("arguments_digest", argumentsDigest)
+                .and("descriptor_digest", descriptor)
+                .and("outcome", outcome)
+                .and("rule_id", ruling == null ? null : ruling.ruleId())
+                .and("title", ruling == null ? null : ruling.title())
+                .and("because", because)
+                .and("policy_revision", policyRevision)
+                .and("reasons", Rows.text(reasons()))
+                .and("obligations", text(obligationsJson()))
+                .and("refs", Rows.text(refsJson()))
+                .and("ref_keys", refKeys())
+                .and("price", price)
+                .and("agent_words", proposal.agentWords());
+    }
+
+    private ArrayNode reasons() {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        if (ruling != null) {
+            ruling.reasons()
+                    .forEach(reason -> array.addObject()
+                            .put("rule_id", reason.ruleId())
+                            .put("because", reason.because())
+                            .put("would_pass_if", reason.wouldPassIf()));
+        }
+        return array;
+    }
+
+    private @Nullable ObjectNode obligationsJson() {
+        if (obligations == null || obligations.equals(Decision.Obligations.NONE)) {
+            return null;
+        }
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        if (obligations.fields() != null) {
+            obligations.fields().forEach(node.putArray("fields")::add);
+        }
+        obligations.mask().forEach(node.putArray("mask")::add);
+        return node;
+    }
+
+    ObjectNode refsJson() {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        refs.forEach((name, values) -> values.forEach(node.withArray(name)::add));
+        return node;
+    }
+
+    /** {@code account:acc-1}, the form that lists and search ask for. */
+    private List<String> refKeys() {
+        var keys = new ArrayList<String>();
+        refs.forEach((name, values) -> values.forEach(value -> keys.add(name + ":" + value)));
+        return keys;
+    }
+
+    private static @Nullable String text(@Nullable JsonNode node) {
+        return node == null ? null : Rows.text(node);
+    }
+}

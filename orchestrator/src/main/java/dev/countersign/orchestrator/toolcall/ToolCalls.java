@@ -1,0 +1,177 @@
+package dev.countersign.orchestrator.toolcall;
+
+import dev.countersign.orchestrator.transition.Bindings;
+import dev.countersign.orchestrator.transition.Database;
+import dev.countersign.orchestrator.transition.NamedSql;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads calls. Blocks; virtual threads only. */
+@Singleton
+public class ToolCalls {
+    private static final String SELECT = "SELECT " + ToolCall.COLUMNS + " FROM tool_call ";
+    private static final NamedSql FIND = NamedSql.of(SELECT + "WHERE id = :id");
+    private static final NamedSql OF_RUN = NamedSql.of(SELECT + "WHERE run_id = :run ORDER BY step, ordinal LIMIT 20000");
+    private static final NamedSql OPEN = NamedSql.of(SELECT + """
+            WHERE run_id = :run AND state IN ('awaiting_approval', 'permitted', 'executing', 'outcome_unknown')
+            ORDER BY step, ordinal LIMIT 1000""");
+    private static final NamedSql USED =
+            NamedSql.of("SELECT count(*) AS used FROM tool_call WHERE run_id = :run AND tool = :tool AND state <> 'refused'");
+    private static final NamedSql LIST = NamedSql.of(SELECT + """
+            WHERE (:run::uuid IS NULL OR run_id = :run) AND (:state::text IS NULL OR state = :state)
+              AND (:tool::text IS NULL OR tool = :tool) AND (:ref::text IS NULL OR ref_keys @> ARRAY[:ref::text])
+              AND (:agent::text IS NULL OR run_id IN (SELECT id FROM run WHERE started_by = :agent))
+              AND (:before_at::timestamptz IS NULL OR (created_at, id) < (:before_at, :before_id::uuid))
+            ORDER BY created_at DESC, id DESC LIMIT :max""");
+    private static final NamedSql LIST_OF_RUN = NamedSql.of(SELECT + """
+            WHERE run_id = :run AND (:state::text IS NULL OR state = :state)
+              AND (:tool::text IS NULL OR tool = :tool) AND (:ref::text IS NULL OR ref_keys @> ARRAY[:ref::text])
+              AND (step, ordinal) > (:step, :ordinal)
+            ORDER BY step, ordinal LIMIT :max""");
+    private static final NamedSql CLAIM = NamedSql.of("""
+            UPDATE tool_call SET fence = fence + 1, lease_owner = :worker,
+              lease_until = clock_timestamp() + :lease_ms * interval '1 millisecond',
+              next_at = clock_timestamp() + :lease_ms * interval '1 millisecond'
+            WHERE id IN (SELECT id FROM tool_call WHERE state = 'permitted' AND next_at <= clock_timestamp()
+                         ORDER BY next_at LIMIT :max FOR UPDATE SKIP LOCKED)
+            RETURNING\s""" + ToolCall.COLUMNS);
+    private static final NamedSql PUT_BACK = NamedSql.of("""
+            UPDATE tool_call SET next_at = clock_timestamp() + :wait_ms * interval '1 millisecond',
+              lease_owner = NULL, lease_until = NULL
+            WHERE id = :id AND fence = :fence AND state = 'permitted'""");
+    private static final NamedSql ABANDONED = NamedSql.of(SELECT + """
+            WHERE state = 'executing' AND lease_until <= clock_timestamp() ORDER BY lease_until LIMIT :max""");
+    private static final NamedSql OF_CANCELLED = NamedSql.of(SELECT + """
+            WHERE state IN ('awaiting_approval', 'permitted')
+              AND run_id IN (SELECT id FROM run WHERE state = 'cancelled' AND open_calls > 0 LIMIT 100)
+            LIMIT :max""");
+    private static final NamedSql PAST_DEADLINE = NamedSql.of("""
+            SELECT dispatch_deadline <= clock_timestamp() AS past FROM tool_call WHERE id = :id""");
+    private static final NamedSql KEY_ALIVE = NamedSql.of("""
+            SELECT key_horizon_until > clock_timestamp() AS alive FROM tool_call WHERE id = :id""");
+    private static final NamedSql COUNTS = NamedSql.of("""
+            SELECT count(*) FILTER (WHERE state = 'outcome_unknown') AS unknown FROM tool_call
+            WHERE state = 'outcome_unknown'""");
+
+    private final Database database;
+
+    public ToolCalls(Database database) {
+        this.database = database;
+    }
+
+    public Optional<ToolCall> find(UUID id) {
+        return database.row(FIND, Bindings.of("id", id)).map(ToolCall::of);
+    }
+
+    /** All calls of a run by step; a run has at most 1,000 steps of bounded messages. */
+    public List<ToolCall> ofRun(UUID run) {
+        return database.rows(OF_RUN, Bindings.of("run", run)).stream()
+                .map(ToolCall::of)
+                .toList();
+    }
+
+    /** The calls that a run waits for, by step. */
+    public List<ToolCall> open(UUID run) {
+        return database.rows(OPEN, Bindings.of("run", run)).stream()
+                .map(ToolCall::of)
+                .toList();
+    }
+
+    /** How many calls of a tool a run has made that were not refused. */
+    long used(UUID run, String tool) {
+        return database.row(USED, Bindings.of("run", run).and("tool", tool))
+                .orElseThrow()
+                .getLong("used");
+    }
+
+    /** What a list asks for; null parts do not narrow. {@code agent} narrows to the runs that this key started. */
+    public record Query(
+            @Nullable UUID run,
+            @Nullable String state,
+            @Nullable String tool,
+            @Nullable String ref,
+            @Nullable String agent,
+            int max) {}
+
+    /** Newest first, behind a keyset. */
+    public List<ToolCall> newest(Query query, @Nullable Instant beforeAt, @Nullable UUID beforeId) {
+        return database
+                .rows(
+                        LIST,
+                        narrowed(query)
+                                .and("agent", query.agent())
+                                .and("before_at", beforeAt)
+                                .and("before_id", beforeId))
+                .stream()
+                .map(ToolCall::of)
+                .toList();
+    }
+
+    /** The calls of one run by step, behind a place. */
+    public List<ToolCall> ofRun(Query query, int afterStep, int afterOrdinal) {
+        return database.rows(LIST_OF_RUN, narrowed(query).and("step", afterStep).and("ordinal", afterOrdinal)).stream()
+                .map(ToolCall::of)
+                .toList();
+    }
+
+    private static Bindings narrowed(Query query) {
+        return Bindings.of("run", query.run())
+                .and("state", query.state())
+                .and("tool", query.tool())
+                .and("ref", query.ref())
+                .and("max", query.max());
+    }
+
+    /** Takes permitted calls that are due. An older holder's transitions do nothing from here on. */
+    List<ToolCall> claim(UUID worker, long leaseMs, int max) {
+        return database
+                .rows(
+                        CLAIM,
+                        Bindings.of("worker", worker).and("lease_ms", leaseMs).and("max", max))
+                .stream()
+                .map(ToolCall::of)
+                .toList();
+    }
+
+    /** Gives a claimed call back to be looked at after a wait. */
+    void putBack(ToolCall call, long waitMs) {
+        database.execute(
+                PUT_BACK,
+                Bindings.of("id", call.id()).and("fence", call.fence()).and("wait_ms", waitMs));
+    }
+
+    /** Calls whose intent is committed and whose sender is gone. */
+    List<ToolCall> abandoned(int max) {
+        return database.rows(ABANDONED, Bindings.of("max", max)).stream()
+                .map(ToolCall::of)
+                .toList();
+    }
+
+    /** Calls that still wait although their run was cancelled. */
+    List<ToolCall> ofCancelled(int max) {
+        return database.rows(OF_CANCELLED, Bindings.of("max", max)).stream()
+                .map(ToolCall::of)
+                .toList();
+    }
+
+    boolean pastDispatchDeadline(UUID id) {
+        return database.row(PAST_DEADLINE, Bindings.of("id", id))
+                .map(row -> Boolean.TRUE.equals(row.getBoolean("past")))
+                .orElse(true);
+    }
+
+    boolean keyAlive(UUID id) {
+        return database.row(KEY_ALIVE, Bindings.of("id", id))
+                .map(row -> Boolean.TRUE.equals(row.getBoolean("alive")))
+                .orElse(false);
+    }
+
+    /** How many calls wait for a person to say whether they happened. */
+    long unknown() {
+        return database.row(COUNTS, Bindings.none()).orElseThrow().getLong("unknown");
+    }
+}

@@ -1,0 +1,153 @@
+# All matches, and the strictest among them, which gives decision and terms whole.
+package countersign.ranking
+
+import data.countersign.always
+import data.countersign.dedupe
+import data.countersign.entries
+import data.countersign.guard
+import data.countersign.limit
+import data.countersign.words
+
+# Classes from the strictest: the rules that are always there (0-3), DUPLICATE, LIMIT_REACHED, other denials, what a
+# stage refuses, dry run, approval, permit. Inside a class the higher tier, the higher quorum, the smaller id.
+classes := {"deny": 6, "require_approval": 9, "permit": 10}
+
+candidates[id] := {
+	"class": rule.class,
+	"decision": "deny",
+	"refusal": object.get(rule, "refusal", "POLICY_DENIED"),
+	"rule_id": id,
+	"title": rule.title,
+	"because": rule.because,
+	"source": {"kind": "builtin", "entry": rule},
+} if {
+	some id, rule in always.denied
+}
+
+candidates[entry.id] := {
+	"class": 4,
+	"decision": "deny",
+	"refusal": "DUPLICATE",
+	"rule_id": entry.id,
+	"title": "Duplicate",
+	"because": words.duplicate(entry),
+	"source": {"kind": "dedupe", "entry": entry},
+} if {
+	some entry in dedupe.repeated
+}
+
+candidates[entry.id] := {
+	"class": 5,
+	"decision": "deny",
+	"refusal": "LIMIT_REACHED",
+	"rule_id": entry.id,
+	"title": "Limit reached",
+	"because": words.reached(entry),
+	"source": {"kind": "limit", "entry": entry},
+} if {
+	some entry in limit.reached
+}
+
+candidates[entry.id] := ruled(entry.id, entry.mode, entry, "guard") if {
+	some entry in guard.standing
+}
+
+candidates[id] := ruled(id, mode, entries.mode, "mode") if {
+	id := concat(":", ["tool", entries.tool])
+	mode := effective_mode
+}
+
+# The rule `builtin:stage` has a second face: a stage of limited writes refuses what would need a person.
+candidates["builtin:stage"] := {
+	"class": 7,
+	"decision": "deny",
+	"refusal": "POLICY_DENIED",
+	"rule_id": "builtin:stage",
+	"title": "Workflow may not ask yet",
+	"because": "The stage of the workflow is limited_writes, and this call would need an approval",
+	"source": {"kind": "builtin", "entry": {"would_pass_if": "the stage of the workflow were approvals or later"}},
+} if {
+	always.stage == "limited_writes"
+	needs_approval
+}
+
+needs_approval if effective_mode == "require_approval"
+
+needs_approval if {
+	some entry in guard.standing
+	entry.mode == "require_approval"
+}
+
+# Undoing is permitted to whoever may approve; who that is the caller checks.
+effective_mode := "permit" if {
+	input.phase == "compensate"
+	entries.mode.mode == "require_approval"
+} else := entries.mode.mode if {
+	entries.mode.mode in {"permit", "require_approval"}
+} else := "deny" if {
+	entries.mode
+}
+
+# A mode that is none of the three words denies.
+ruled(id, mode, entry, kind) := {
+	"class": object.get(classes, [mode], 6),
+	"decision": decision,
+	"refusal": refusals[decision],
+	"rule_id": id,
+	"title": words.title(entry, decision),
+	"because": words.because(entry, decision),
+	"source": {"kind": kind, "entry": entry},
+} if {
+	decision := object.get({"permit": "permit", "require_approval": "require_approval"}, [mode], "deny")
+}
+
+refusals := {"deny": "POLICY_DENIED", "require_approval": null, "permit": null}
+
+order(candidate) := [
+	candidate.class,
+	0 - tier_of(candidate.source.entry),
+	0 - object.get(candidate.source.entry, "quorum", 1),
+	candidate.rule_id,
+]
+
+tiers := {"T1": 1, "T2": 2, "T3": 3}
+
+tier_of(entry) := object.get(tiers, [object.get(entry, "tier", "")], 0)
+
+ordered := sort([order(candidate) | some candidate in candidates])
+
+chosen := candidates[ordered[0][3]]
+
+is_approval if chosen.decision == "require_approval"
+
+default tier := null
+
+tier := raised(chosen.source.entry.tier) if is_approval
+
+# Nobody can see what a call would change: one tier more.
+raised(tier) := {"T1": "T2", "T2": "T3", "T3": "T3"}[tier] if input.facts.before_image == false
+
+raised(tier) := tier if not input.facts.before_image == false
+
+default approvers := null
+
+approvers := {
+	"groups": chosen.source.entry.groups,
+	"quorum": object.get(chosen.source.entry, "quorum", 1),
+	"separate": object.get(chosen.source.entry, "separate", true),
+} if {
+	is_approval
+}
+
+term(name) := object.get(chosen.source.entry, name, null) if is_approval
+
+term(_) := null if not is_approval
+
+# The other rules that matched and would have stood in the way.
+reasons := [reason |
+	some place, key in ordered
+	place > 0
+	candidate := candidates[key[3]]
+	candidate.decision != "permit"
+	reason := {"rule_id": candidate.rule_id, "because": candidate.because, "would_pass_if": null}
+]
