@@ -21,6 +21,9 @@ final class ProviderModel implements ChatModel {
 
     private static final int MESSAGE_MAX = 2_000;
 
+    /** Anthropic wants a number; this is the largest that all its models take. */
+    private static final int ANTHROPIC_MAX_TOKENS = 4096;
+
     private final ChatModel provider;
     private final Secret key;
     private final boolean strictTools;
@@ -57,7 +60,7 @@ final class ProviderModel implements ChatModel {
                 .baseUrl(settings.baseUrl())
                 .apiKey(settings.key().reveal())
                 .modelName(settings.model())
-                .maxTokens(settings.maxTokens() > 0 ? settings.maxTokens() : 4096)
+                .maxTokens(settings.maxTokens() > 0 ? settings.maxTokens() : ANTHROPIC_MAX_TOKENS)
                 .returnThinking(true)
                 .sendThinking(true)
                 .maxRetries(0)

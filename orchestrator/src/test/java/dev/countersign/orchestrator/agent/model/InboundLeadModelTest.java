@@ -3,7 +3,6 @@ package dev.countersign.orchestrator.agent.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.langchain4j.data.message.AiMessage;
 import org.junit.jupiter.api.Test;
 
@@ -104,8 +103,7 @@ class InboundLeadModelTest {
 
     @Test
     void keepsTheTypesOfTheDocument() {
-        ObjectNode model = MODEL.deepCopy();
-        JsonNode first = new FakeLoop(model, INPUT, happy()).run().arguments("firm");
+        JsonNode first = run(happy()).arguments("firm");
         assertThat(first.path("max_price").isNumber()).isTrue();
         assertThat(first.path("max_price").decimalValue()).isEqualByComparingTo("0.4");
     }
