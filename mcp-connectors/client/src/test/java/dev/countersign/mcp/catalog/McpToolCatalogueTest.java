@@ -105,6 +105,30 @@ class McpToolCatalogueTest {
     }
 
     @Test
+    void refusesToReadWithAToolThatItsServerCallsAWrite() {
+        List<ToolDescriptor> tools = List.of(
+                ToolDescriptor.of((ObjectNode)
+                        json("{\"name\": \"get\", \"annotations\": {\"readOnlyHint\": false}, \"inputSchema\": {}}")),
+                ToolDescriptor.of((ObjectNode) json("{\"name\": \"set\", \"inputSchema\": {}}")));
+
+        DocumentInvalid invalid = catchThrowableOfType(
+                DocumentInvalid.class,
+                () -> PinnedTool.join(
+                        Documents.connector(server.url(), "{get: {effect: READ}, set: {context: {tool: get}}}"),
+                        tools));
+
+        assertThat(invalid.problems()).extracting(Problem::pointer).containsExactly("/tools/set");
+    }
+
+    @Test
+    void refusesAToolWithoutASchema() {
+        ToolDescriptor tool = ToolDescriptor.of((ObjectNode) json("{\"name\": \"set\"}"));
+
+        assertThat(tool.arguments().problems()).isNotEmpty();
+        assertThat(tool.arguments().validate(json("{}"))).isNotEmpty();
+    }
+
+    @Test
     void asksTheEgressRuleAtRegistrationAndBeforeConnecting() {
         try (McpConnections guarded = connections(address -> Optional.of("Not on the list."))) {
             assertThat(guarded.refusals(Documents.connector(server.url(), "{set: {}}")))

@@ -134,6 +134,8 @@ class ConnectorTest {
                 "/credential|{\"ref\": \"env:HOME\"}|/credential/ref",
                 "/credential|{\"ref\": \"plain\"}|/credential/ref",
                 "/credential|{\"ref\": \"env:COUNTERSIGN_SECRET_X\", \"as\": \"cookie\"}|/credential/as",
+                "/credential|{\"ref\": \"env:COUNTERSIGN_SECRET_X\", \"as\": \"header:Host\"}|/credential/as",
+                "/tools/set/key|{\"in\": \"header:Authorization\"}|/tools/set/key/in",
                 "/tools|{}|/tools",
                 "/tools/set/effect|\"TWICE\"|/tools/set/effect",
                 "/tools/set/efect|\"ONCE\"|/tools/set/efect",

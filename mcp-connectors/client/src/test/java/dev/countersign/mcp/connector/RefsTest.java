@@ -47,11 +47,14 @@ class RefsTest {
                 "https://user@WWW.rival.example:8443/path?q=a@b|www.rival.example",
                 "http://rival.example#@x|rival.example",
                 "rival.example|rival.example",
+                "rival.example, ok.example|''",
+                "a@rival.example,b@ok.example;c@third.example|rival.example ok.example third.example",
+                "\"b@ok.example\" <a@rival.example>|ok.example\" rival.example",
                 "rival.example/path|rival.example",
                 "a@bücher.example|xn--bcher-kva.example",
                 "\"a@b\"@rival.example|rival.example"
             })
     void findsTheDomain(String text, String domain) {
-        assertThat(Refs.domain(text)).isEqualTo(domain);
+        assertThat(String.join(" ", Refs.domains(text))).isEqualTo(domain);
     }
 }
