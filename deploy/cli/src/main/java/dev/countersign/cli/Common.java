@@ -27,7 +27,10 @@ public final class Common {
     @Nullable
     Path data;
 
-    @Option(names = "--as", paramLabel = "PERSON", description = "Act as this person of the local stack (default: dana).")
+    @Option(
+            names = "--as",
+            paramLabel = "PERSON",
+            description = "Act as this person of the local stack (default: dana).")
     @Nullable
     String person;
 

@@ -37,14 +37,16 @@ public record Connection(String baseUrl, String token) {
     public static Connection local(StackFolder folder, String person) {
         StackState state = running(folder);
         Credentials credentials = credentials(folder);
-        Credentials.Person found = credentials.person(person).orElseThrow(() -> new Failure(
-                ExitCode.USAGE,
-                "There is no %s in the local stack; there are %s."
-                        .formatted(
-                                person,
-                                credentials.people().stream()
-                                        .map(Credentials.Person::id)
-                                        .collect(Collectors.joining(", ")))));
+        Credentials.Person found = credentials
+                .person(person)
+                .orElseThrow(() -> new Failure(
+                        ExitCode.USAGE,
+                        "There is no %s in the local stack; there are %s."
+                                .formatted(
+                                        person,
+                                        credentials.people().stream()
+                                                .map(Credentials.Person::id)
+                                                .collect(Collectors.joining(", ")))));
         return new Connection(state.baseUrl(), found.token());
     }
 

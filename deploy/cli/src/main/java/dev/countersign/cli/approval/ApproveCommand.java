@@ -50,7 +50,8 @@ public final class ApproveCommand implements Callable<Integer> {
         if (digest == null && !yes && !asked()) {
             throw new Failure(ExitCode.REFUSED, "Nothing was approved.");
         }
-        ObjectNode vote = Common.JSON.createObjectNode().put("verdict", "approve").put("digest", shown);
+        ObjectNode vote =
+                Common.JSON.createObjectNode().put("verdict", "approve").put("digest", shown);
         JsonNode answer = api.post("/api/approvals/" + id + "/votes", vote).body();
         if (common.json()) {
             common.printJson(answer);

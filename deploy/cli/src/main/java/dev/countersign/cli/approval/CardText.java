@@ -18,18 +18,22 @@ final class CardText {
                         approval.path("round").asText(),
                         approval.path("expires_at").asText()));
         text.append("\n  reversible: %s · %s"
-                .formatted(card.path("reversible").asText(), card.path("blast_radius").asText()));
+                .formatted(
+                        card.path("reversible").asText(),
+                        card.path("blast_radius").asText()));
         for (JsonNode change : card.path("changes")) {
             text.append("\n  %s: %s → %s"
                     .formatted(
-                            change.path("field").asText(),
-                            shown(change.path("before")),
-                            shown(change.path("after"))));
+                            change.path("field").asText(), shown(change.path("before")), shown(change.path("after"))));
         }
         JsonNode message = card.path("message");
         if (message.isObject()) {
-            text.append("\n  to %s: %s".formatted(addresses(message.path("to")), message.path("subject").asText()));
-            message.path("body").asText().lines().forEach(line -> text.append("\n  | ").append(line));
+            text.append("\n  to %s: %s"
+                    .formatted(
+                            addresses(message.path("to")),
+                            message.path("subject").asText()));
+            message.path("body").asText().lines().forEach(line -> text.append("\n  | ")
+                    .append(line));
         }
         JsonNode why = card.path("why");
         text.append("\n  why: %s: %s (%s)"
@@ -38,7 +42,8 @@ final class CardText {
                         why.path("because").asText(),
                         why.path("rule_id").asText()));
         if (card.hasNonNull("agent_words")) {
-            text.append("\n  the agent says (unverified): ").append(card.path("agent_words").asText());
+            text.append("\n  the agent says (unverified): ")
+                    .append(card.path("agent_words").asText());
         }
         text.append("\n  digest ").append(approval.path("digest").asText());
         return text.toString();
@@ -51,7 +56,8 @@ final class CardText {
     private static String addresses(JsonNode people) {
         StringBuilder text = new StringBuilder();
         for (JsonNode person : people) {
-            text.append(text.isEmpty() ? "" : ", ").append(person.path("address").asText());
+            text.append(text.isEmpty() ? "" : ", ")
+                    .append(person.path("address").asText());
         }
         return text.toString();
     }

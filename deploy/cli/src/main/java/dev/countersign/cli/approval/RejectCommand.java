@@ -14,7 +14,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Votes against, with the reason that the agent will read. */
-@Command(name = "reject", description = "Reject an approval, with a reason that the agent reads.", mixinStandardHelpOptions = true)
+@Command(
+        name = "reject",
+        description = "Reject an approval, with a reason that the agent reads.",
+        mixinStandardHelpOptions = true)
 public final class RejectCommand implements Callable<Integer> {
     @Mixin
     Common common = new Common();
@@ -54,7 +57,8 @@ public final class RejectCommand implements Callable<Integer> {
             throw new Failure(
                     ExitCode.REFUSED, "The digest is %s now, not %s. Nothing was rejected.".formatted(shown, digest));
         }
-        ObjectNode vote = Common.JSON.createObjectNode().put("verdict", "reject").put("digest", shown);
+        ObjectNode vote =
+                Common.JSON.createObjectNode().put("verdict", "reject").put("digest", shown);
         ObjectNode because = vote.putObject("reason").put("code", reason.name());
         if (note != null) {
             because.put("note", note);

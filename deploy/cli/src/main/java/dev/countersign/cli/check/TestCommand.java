@@ -10,7 +10,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Runs all tests. What they need is there when they begin; none is ever skipped for want of it. */
-@Command(name = "test", description = "Run all tests; install what they need where that is possible.", mixinStandardHelpOptions = true)
+@Command(
+        name = "test",
+        description = "Run all tests; install what they need where that is possible.",
+        mixinStandardHelpOptions = true)
 public final class TestCommand implements Callable<Integer> {
     @Mixin
     Common common = new Common();

@@ -35,7 +35,8 @@ final class Tools {
             return found.get();
         }
         List<String> install = List.of("apt-get", "install", "-y", "--no-install-recommends", "chromium");
-        String byHand = "Chromium is missing, and the browser tests need it. Install it: sudo " + String.join(" ", install);
+        String byHand =
+                "Chromium is missing, and the browser tests need it. Install it: sudo " + String.join(" ", install);
         if (onPath("apt-get").isEmpty()) {
             throw new Failure(ExitCode.USAGE, byHand);
         }
@@ -72,7 +73,8 @@ final class Tools {
         String byHand = "opa %s is missing, and the policy tests need it. Install Go, then: GOBIN=%s go install %s"
                 .formatted(OPA_VERSION, folder, OPA_MODULE);
         Path go = go().orElseThrow(() -> new Failure(ExitCode.USAGE, byHand));
-        say.accept("opa %s is missing; installing it with Go into %s (about a minute) ...".formatted(OPA_VERSION, folder));
+        say.accept(
+                "opa %s is missing; installing it with Go into %s (about a minute) ...".formatted(OPA_VERSION, folder));
         Files.createDirectories(folder);
         if (!run(List.of(go.toString(), "install", OPA_MODULE), Map.of("GOBIN", folder.toString()))
                 || !Files.isExecutable(opa)) {
@@ -108,7 +110,8 @@ final class Tools {
                 .findFirst();
     }
 
-    private boolean run(List<String> command, Map<String, String> environment) throws IOException, InterruptedException {
+    private boolean run(List<String> command, Map<String, String> environment)
+            throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));

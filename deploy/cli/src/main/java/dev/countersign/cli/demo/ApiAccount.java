@@ -49,7 +49,8 @@ final class ApiAccount {
         if (!call.hasNonNull("approval_id")) {
             return call.path("state").asText().equals("refused") ? Way.DENIED : Way.PERMITTED;
         }
-        JsonNode approval = approver.get("/api/approvals/" + call.path("approval_id").asText());
+        JsonNode approval =
+                approver.get("/api/approvals/" + call.path("approval_id").asText());
         return switch (approval.path("state").asText()) {
             case "granted" -> Way.APPROVED;
             case "rejected" -> Way.REJECTED;

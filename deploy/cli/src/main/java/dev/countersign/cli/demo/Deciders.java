@@ -50,7 +50,9 @@ final class Deciders {
 
     private void answer(Stage.StartedRun run, JsonNode approval) {
         boolean reject = rejected.contains(run.id());
-        int votes = reject ? 1 : approval.path("quorum").asInt(1) - approval.path("votes").size();
+        int votes = reject
+                ? 1
+                : approval.path("quorum").asInt(1) - approval.path("votes").size();
         for (Map.Entry<String, ApiClient> person : people.entrySet()) {
             if (votes > 0 && isEntitled(person.getKey(), approval) && vote(person, approval, reject)) {
                 votes--;

@@ -24,10 +24,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The demonstration. On its own stack unless one runs already. */
-@Command(name = "demo", description = "Start the demo's runs and leave the decisions to you, or with --auto decide and count.", mixinStandardHelpOptions = true)
+@Command(
+        name = "demo",
+        description = "Start the demo's runs and leave the decisions to you, or with --auto decide and count.",
+        mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final Duration KAFKA_PATIENCE = Duration.ofSeconds(60);
+    /** Older than the sample data, so that the hygiene run meets these among the first. */
+    private static final int STALE_DAYS = 365;
+
     private static final int SIGNALLED = 130;
 
     @Mixin
@@ -84,16 +90,22 @@ public final class DemoCommand implements Callable<Integer> {
     private void leaveToThePerson() throws InterruptedException {
         Stage stage = new Stage(common.apiAs("dana"));
         stage.register();
-        Sandbox.Opportunity opportunity = sandbox().freshOpportunities(1).getFirst();
-        List<Stage.StartedRun> runs = List.of(
-                stage.inboundLead(opportunity), stage.pipelineHygiene(), stage.accountBrief(opportunity));
+        Sandbox sandbox = sandbox();
+        Sandbox.Opportunity opportunity = sandbox.freshOpportunities(1, 0).getFirst();
+        sandbox.freshOpportunities(2, STALE_DAYS);
+        List<Stage.StartedRun> runs =
+                List.of(stage.inboundLead(opportunity), stage.pipelineHygiene(), stage.accountBrief(opportunity));
         stage.await(runs, state -> !state.equals("running"), PATIENCE, () -> {});
         ApiClient maya = common.apiAs("maya");
         for (Stage.StartedRun run : runs) {
             common.print("%-17s %s  %s"
-                    .formatted(run.workflow(), run.id(), stage.read(run).path("state").asText()));
+                    .formatted(
+                            run.workflow(),
+                            run.id(),
+                            stage.read(run).path("state").asText()));
             for (JsonNode approval : maya.all("/api/approvals", Map.of("state", "pending", "run", run.id()))) {
-                common.print("    waits for you: " + approval.path("card").path("consequence").asText());
+                common.print("    waits for you: "
+                        + approval.path("card").path("consequence").asText());
             }
         }
         common.print("Decide as Maya (the link works once): " + StackView.signInLink(common.folder(), "maya"));
@@ -105,19 +117,17 @@ public final class DemoCommand implements Callable<Integer> {
         common.say("registering the demo's connectors, policy and workflows");
         stage.register();
         Sandbox sandbox = sandbox();
-        long before = sandbox.ledger(0).stream().mapToLong(Sandbox.Row::number).max().orElse(0);
-        List<Sandbox.Opportunity> fresh = sandbox.freshOpportunities(5);
+        long before =
+                sandbox.ledger(0).stream().mapToLong(Sandbox.Row::number).max().orElse(0);
+        List<Sandbox.Opportunity> fresh = sandbox.freshOpportunities(5, 0);
+        sandbox.freshOpportunities(2, STALE_DAYS);
 
         common.say("starting runs");
         Stage.StartedRun approved = stage.stageFollowUp(fresh.get(0));
         Stage.StartedRun rejected = stage.stageFollowUp(fresh.get(1));
         Stage.StartedRun expiring = stage.expiry(fresh.get(2));
         List<Stage.StartedRun> runs = new ArrayList<>(List.of(
-                approved,
-                rejected,
-                expiring,
-                stage.inboundLead(fresh.get(3)),
-                stage.accountBrief(fresh.get(4))));
+                approved, rejected, expiring, stage.inboundLead(fresh.get(3)), stage.accountBrief(fresh.get(4))));
         Deciders deciders = new Deciders(common, Set.of(rejected.id()), Set.of(expiring.id()), common::say);
         stage.await(runs, Stage::hasEnded, PATIENCE, () -> deciders.decide(runs));
         // Last, because its tasks may use up what a minute allows.

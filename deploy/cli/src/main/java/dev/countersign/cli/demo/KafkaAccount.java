@@ -65,8 +65,7 @@ final class KafkaAccount {
         String type = event.path("type").asText();
         if (type.startsWith(CALL)) {
             // The first event of a call carries its decision.
-            firstWords.putIfAbsent(
-                    event.path("data").path("call_id").asText(), type.substring(CALL.length()));
+            firstWords.putIfAbsent(event.path("data").path("call_id").asText(), type.substring(CALL.length()));
         }
         if (type.startsWith(APPROVAL)) {
             approvals

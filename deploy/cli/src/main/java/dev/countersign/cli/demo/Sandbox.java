@@ -34,21 +34,31 @@ final class Sandbox {
     /** One row of the ledger; context reads have no call. */
     record Row(long number, String callId) {}
 
-    List<Opportunity> freshOpportunities(int count) {
+    /**
+     * Makes opportunities in stage qualified, each of an account of its own, with a person's activity two days ago.
+     *
+     * @param staleDays for how long the stage has not moved
+     */
+    List<Opportunity> freshOpportunities(int count, int staleDays) {
         ObjectNode wanted = Common.JSON
                 .createObjectNode()
                 .put("count", count)
                 .put("stage", "qualified")
                 .put("amount", 18_000)
-                .put("last_activity_days", 2);
+                .put("last_activity_days", 2)
+                .put("stale_days", staleDays);
         JsonNode answer = send(HttpRequest.newBuilder(URI.create(url + "/admin/seed/opportunities"))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(wanted.toString())));
         List<Opportunity> fresh = new ArrayList<>();
-        answer.path("items").forEach(item -> fresh.add(new Opportunity(
-                item.path("opportunity_id").asText(), item.path("account_id").asText())));
+        for (int i = 0; i < answer.path("opportunity_ids").size(); i++) {
+            fresh.add(new Opportunity(
+                    answer.path("opportunity_ids").path(i).asText(),
+                    answer.path("account_ids").path(i).asText()));
+        }
         if (fresh.size() != count) {
-            throw new Failure(ExitCode.CHECK_FAILED, "The sandbox made %d records of %d.".formatted(fresh.size(), count));
+            throw new Failure(
+                    ExitCode.CHECK_FAILED, "The sandbox made %d records of %d.".formatted(fresh.size(), count));
         }
         return fresh;
     }

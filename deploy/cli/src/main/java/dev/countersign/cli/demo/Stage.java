@@ -55,7 +55,10 @@ final class Stage {
     StartedRun stageFollowUp(Sandbox.Opportunity opportunity) {
         return start(
                 "stage-follow-up",
-                Common.JSON.createObjectNode().put("opportunity_id", opportunity.id()).put("stage", "proposal"));
+                Common.JSON
+                        .createObjectNode()
+                        .put("opportunity_id", opportunity.id())
+                        .put("stage", "proposal"));
     }
 
     StartedRun expiry(Sandbox.Opportunity opportunity) {
@@ -65,7 +68,8 @@ final class Stage {
     private StartedRun start(String workflow, ObjectNode input) {
         ObjectNode asked = Common.JSON.createObjectNode().put("workflow", workflow);
         asked.set("input", input);
-        return new StartedRun(developer.post("/api/runs", asked).body().path("id").asText(), workflow);
+        return new StartedRun(
+                developer.post("/api/runs", asked).body().path("id").asText(), workflow);
     }
 
     JsonNode read(StartedRun run) {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class StructuredEvent {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PREFIX = "ce_";
-    private static final List<String> FIRST =
-            List.of("specversion", "id", "source", "type", "subject", "time", "partitionkey", "runid", "sequence", "position");
+    private static final List<String> FIRST = List.of(
+            "specversion", "id", "source", "type", "subject", "time", "partitionkey", "runid", "sequence", "position");
 
     private StructuredEvent() {}
 

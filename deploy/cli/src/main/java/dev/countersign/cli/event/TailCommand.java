@@ -42,8 +42,7 @@ public final class TailCommand implements Callable<Integer> {
                 }
             }
         } catch (KafkaException e) {
-            throw new Failure(
-                    ExitCode.NOT_REACHABLE, "Kafka at %s does not answer.".formatted(kafka.bootstrap()), e);
+            throw new Failure(ExitCode.NOT_REACHABLE, "Kafka at %s does not answer.".formatted(kafka.bootstrap()), e);
         }
         return ExitCode.OK;
     }

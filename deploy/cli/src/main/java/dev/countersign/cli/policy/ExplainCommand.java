@@ -51,11 +51,12 @@ final class ExplainCommand implements Callable<Integer> {
                         answer.path("rule_id").asText(),
                         answer.path("because").asText()));
         common.print("  would pass if: " + answer.path("would_pass_if").asText("-"));
-        answer.path("near_misses").forEach(miss -> common.print("  near: %s: %s; %s"
-                .formatted(
-                        miss.path("rule_id").asText(),
-                        miss.path("because").asText(),
-                        miss.path("would_pass_if").asText())));
+        answer.path("near_misses")
+                .forEach(miss -> common.print("  near: %s: %s; %s"
+                        .formatted(
+                                miss.path("rule_id").asText(),
+                                miss.path("because").asText(),
+                                miss.path("would_pass_if").asText())));
         return ExitCode.OK;
     }
 

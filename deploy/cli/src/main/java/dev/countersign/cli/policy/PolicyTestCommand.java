@@ -21,12 +21,18 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs every decision table below a folder against the rules and the data of that folder. No stack is needed. */
-@Command(name = "test", description = "Run the decision tables (PolicyTest) below a folder.", mixinStandardHelpOptions = true)
+@Command(
+        name = "test",
+        description = "Run the decision tables (PolicyTest) below a folder.",
+        mixinStandardHelpOptions = true)
 final class PolicyTestCommand implements Callable<Integer> {
     @Mixin
     Common common = new Common();
 
-    @Option(names = {"-f", "--file"}, paramLabel = "FILE|DIR", description = "Default: the shipped policy.")
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE|DIR",
+            description = "Default: the shipped policy.")
     Path file = Common.repository().resolve("policy/src/main/resources/bundle/default");
 
     @Override
@@ -74,8 +80,10 @@ final class PolicyTestCommand implements Callable<Integer> {
             result.put("ok", outcomes.stream().allMatch(PolicyTable.Outcome::holds));
             ArrayNode cases = result.putArray("cases");
             for (PolicyTable.Outcome outcome : outcomes) {
-                ObjectNode shown =
-                        cases.addObject().put("table", outcome.table()).put("name", outcome.name()).put("ok", outcome.holds());
+                ObjectNode shown = cases.addObject()
+                        .put("table", outcome.table())
+                        .put("name", outcome.name())
+                        .put("ok", outcome.holds());
                 outcome.differences().forEach(shown.putArray("differences")::add);
             }
             common.printJson(result);

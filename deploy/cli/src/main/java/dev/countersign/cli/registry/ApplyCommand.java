@@ -13,12 +13,19 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Registers connectors, policy and workflows from files. */
-@Command(name = "apply", description = "Register connectors, then policy, then workflows.", mixinStandardHelpOptions = true)
+@Command(
+        name = "apply",
+        description = "Register connectors, then policy, then workflows.",
+        mixinStandardHelpOptions = true)
 public final class ApplyCommand implements Callable<Integer> {
     @Mixin
     Common common = new Common();
 
-    @Option(names = {"-f", "--file"}, paramLabel = "FILE|DIR", required = true, description = "YAML or JSON; a folder is read whole.")
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE|DIR",
+            required = true,
+            description = "YAML or JSON; a folder is read whole.")
     Path file = Path.of("");
 
     @Option(names = "--dry-run", description = "Validate everything, change nothing.")

@@ -91,7 +91,8 @@ public final class Registration {
             try {
                 JsonNode answer = api.put("/api/policy/data", merged, Map.of("If-Match", '"' + revision + '"'))
                         .body();
-                return new Applied("PolicyData", "policy", answer.path("revision").asText(), Status.UPDATED);
+                return new Applied(
+                        "PolicyData", "policy", answer.path("revision").asText(), Status.UPDATED);
             } catch (ApiRefused refused) {
                 if (refused.status() != 412 || attempt == ATTEMPTS) {
                     throw refused;
@@ -117,7 +118,6 @@ public final class Registration {
     }
 
     private static Failure refused(DocumentFiles.Source source, List<Problem> problems) {
-        return new Failure(
-                ExitCode.REFUSED, source.file() + " is not valid:" + DocumentFiles.sentences(problems));
+        return new Failure(ExitCode.REFUSED, source.file() + " is not valid:" + DocumentFiles.sentences(problems));
     }
 }

@@ -34,14 +34,16 @@ public final class ApprovalsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new Listing(common, "/api/approvals", ApprovalsCommand::line).show(id, page.with(Map.of("state", state, "group", group, "run", run)));
+        return new Listing(common, "/api/approvals", ApprovalsCommand::line)
+                .show(id, page.with(Map.of("state", state, "group", group, "run", run)));
     }
 
     private static String line(JsonNode item) {
-        return "%s  %-8s  %s  %s".formatted(
-                item.path("id").asText(),
-                item.path("state").asText(),
-                item.path("tier").asText(),
-                item.path("card").path("consequence").asText());
+        return "%s  %-8s  %s  %s"
+                .formatted(
+                        item.path("id").asText(),
+                        item.path("state").asText(),
+                        item.path("tier").asText(),
+                        item.path("card").path("consequence").asText());
     }
 }

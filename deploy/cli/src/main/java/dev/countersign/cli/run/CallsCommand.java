@@ -37,14 +37,16 @@ public final class CallsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new Listing(common, "/api/calls", CallsCommand::line).show(id, page.with(Map.of("run", run, "state", state, "tool", tool, "ref", ref)));
+        return new Listing(common, "/api/calls", CallsCommand::line)
+                .show(id, page.with(Map.of("run", run, "state", state, "tool", tool, "ref", ref)));
     }
 
     private static String line(JsonNode item) {
-        return "%s  %-17s  %-32s %s".formatted(
-                item.path("id").asText(),
-                item.path("state").asText(),
-                item.path("tool").asText(),
-                item.path("decision").path("because").asText(""));
+        return "%s  %-17s  %-32s %s"
+                .formatted(
+                        item.path("id").asText(),
+                        item.path("state").asText(),
+                        item.path("tool").asText(),
+                        item.path("decision").path("because").asText(""));
     }
 }

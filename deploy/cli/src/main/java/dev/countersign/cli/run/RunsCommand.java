@@ -31,14 +31,16 @@ public final class RunsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new Listing(common, "/api/runs", RunsCommand::line).show(id, page.with(Map.of("state", state, "workflow", workflow)));
+        return new Listing(common, "/api/runs", RunsCommand::line)
+                .show(id, page.with(Map.of("state", state, "workflow", workflow)));
     }
 
     private static String line(JsonNode item) {
-        return "%s  %-9s  %-20s %s".formatted(
-                item.path("id").asText(),
-                item.path("state").asText(),
-                item.path("workflow").path("id").asText(),
-                item.path("created_at").asText());
+        return "%s  %-9s  %-20s %s"
+                .formatted(
+                        item.path("id").asText(),
+                        item.path("state").asText(),
+                        item.path("workflow").path("id").asText(),
+                        item.path("created_at").asText());
     }
 }

@@ -57,7 +57,11 @@ final class DetachedLauncher {
 
     private static List<String> command(StackFolder folder, StackOptions options) {
         List<String> arguments = new ArrayList<>(List.of(
-                "up", "--port-base", Integer.toString(options.portBase), "--data", folder.root().toString()));
+                "up",
+                "--port-base",
+                Integer.toString(options.portBase),
+                "--data",
+                folder.root().toString()));
         if (options.noRestart) {
             arguments.add("--no-restart");
         }

@@ -12,7 +12,10 @@ import picocli.CommandLine.Option;
 
 /** The flags of everything that may start a stack. */
 public final class StackOptions {
-    @Option(names = "--port-base", defaultValue = "8480", description = "First of five ports (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--port-base",
+            defaultValue = "8480",
+            description = "First of five ports (default: ${DEFAULT-VALUE}).")
     int portBase;
 
     @Option(names = "--no-restart", description = "Leave a child that dies dead.")

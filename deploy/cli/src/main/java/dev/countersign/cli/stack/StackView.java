@@ -69,8 +69,7 @@ public final class StackView {
         }
     }
 
-    private static @Nullable String linkOrNull(
-            ApiClient issuer, StackState state, String person) {
+    private static @Nullable String linkOrNull(ApiClient issuer, StackState state, String person) {
         try {
             return link(issuer, state, person);
         } catch (Failure notNow) {
@@ -85,8 +84,10 @@ public final class StackView {
 
     private static String link(ApiClient issuer, StackState state, String person) {
         ObjectNode asked = JsonNodeFactory.instance.objectNode().put("person", person);
-        String token =
-                issuer.post("/api/local/sign-in-links", asked).body().path("token").asText();
+        String token = issuer.post("/api/local/sign-in-links", asked)
+                .body()
+                .path("token")
+                .asText();
         return state.baseUrl() + "/sign-in?token=" + token;
     }
 
@@ -101,18 +102,20 @@ public final class StackView {
                 .append(view.path("kafka").path("bootstrap").asText())
                 .append("  topic ")
                 .append(view.path("kafka").path("topic").asText());
-        text.append("\n  Postgres ").append(view.path("postgres").path("jdbc_url").asText());
+        text.append("\n  Postgres ")
+                .append(view.path("postgres").path("jdbc_url").asText());
         text.append("\n  pids    ");
         view.path("pids").properties().forEach(entry -> text.append(' ')
                 .append(entry.getKey())
                 .append(' ')
                 .append(entry.getValue().isNull() ? "dead" : entry.getValue().asText()));
         text.append("\nSign in (each link works once):");
-        view.path("people").forEach(person -> text.append("\n  %-5s %-22s %s"
-                .formatted(
-                        person.path("id").asText(),
-                        person.path("roles").path(0).asText() + groups(person.path("groups")),
-                        person.path("sign_in_url").asText("not now"))));
+        view.path("people")
+                .forEach(person -> text.append("\n  %-5s %-22s %s"
+                        .formatted(
+                                person.path("id").asText(),
+                                person.path("roles").path(0).asText() + groups(person.path("groups")),
+                                person.path("sign_in_url").asText("not now"))));
         return text.toString();
     }
 

@@ -13,7 +13,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Starts one child again. */
-@Command(name = "start", description = "Start a child that is dead, dying or a zombie.", mixinStandardHelpOptions = true)
+@Command(
+        name = "start",
+        description = "Start a child that is dead, dying or a zombie.",
+        mixinStandardHelpOptions = true)
 public final class StartCommand implements Callable<Integer> {
     @Mixin
     Common common = new Common();

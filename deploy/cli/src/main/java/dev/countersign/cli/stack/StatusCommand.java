@@ -8,7 +8,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Shows the running stack. */
-@Command(name = "status", description = "Show addresses, processes and fresh sign-in links.", mixinStandardHelpOptions = true)
+@Command(
+        name = "status",
+        description = "Show addresses, processes and fresh sign-in links.",
+        mixinStandardHelpOptions = true)
 public final class StatusCommand implements Callable<Integer> {
     @Mixin
     Common common = new Common();

@@ -9,7 +9,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Starts the stack and keeps it until Ctrl-C or {@code down}. */
-@Command(name = "up", description = "Start Postgres, Kafka, the sandbox and the orchestrator.", mixinStandardHelpOptions = true)
+@Command(
+        name = "up",
+        description = "Start Postgres, Kafka, the sandbox and the orchestrator.",
+        mixinStandardHelpOptions = true)
 public final class UpCommand implements Callable<Integer> {
     @Mixin
     Common common = new Common();

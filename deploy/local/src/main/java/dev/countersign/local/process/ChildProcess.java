@@ -92,7 +92,8 @@ public final class ChildProcess {
             throw new ChildFailed(spec.name() + " is not started: the stack is stopping.");
         }
         if (spec.ending() == ChildSpec.Ending.INTERRUPT) {
-            guard = new ProcessBuilder(ProcessCommand.inOwnSession(List.of("sh", "-c", "read line; kill -INT " + started.pid())))
+            guard = new ProcessBuilder(
+                            ProcessCommand.inOwnSession(List.of("sh", "-c", "read line; kill -INT " + started.pid())))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
