@@ -1,7 +1,7 @@
 package dev.countersign.local.kafka;
 
 import dev.countersign.local.process.ChildSpec;
-import dev.countersign.local.process.JavaCommand;
+import dev.countersign.local.process.ProcessCommand;
 import dev.countersign.local.process.Readiness;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +16,7 @@ public record KafkaBroker(Path data, int clientPort, int controllerPort) {
     }
 
     public ChildSpec child() {
-        List<String> command = JavaCommand.mainClass(
+        List<String> command = ProcessCommand.mainClass(
                 KafkaProcess.class,
                 List.of("-Xmx320m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
                 List.of(

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -81,7 +80,7 @@ public final class ChildProcess {
         }
         Files.createDirectories(log.getParent());
         startOfLog = Files.exists(log) ? Files.size(log) : 0;
-        ProcessBuilder builder = new ProcessBuilder(inOwnSession(spec.command()))
+        ProcessBuilder builder = new ProcessBuilder(ProcessCommand.inOwnSession(spec.command()))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().keySet().removeIf(name -> name.startsWith("COUNTERSIGN_"));
@@ -93,28 +92,13 @@ public final class ChildProcess {
             throw new ChildFailed(spec.name() + " is not started: the stack is stopping.");
         }
         if (spec.ending() == ChildSpec.Ending.INTERRUPT) {
-            guard = new ProcessBuilder(inOwnSession(List.of("sh", "-c", "read line; kill -INT " + started.pid())))
+            guard = new ProcessBuilder(
+                            ProcessCommand.inOwnSession(List.of("sh", "-c", "read line; kill -INT " + started.pid())))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
         }
         return started;
-    }
-
-    /**
-     * Ctrl-C in a terminal reaches every process of the group at once. In a session of their own the
-     * children hear of it from the launcher only, and so end in order.
-     */
-    static List<String> inOwnSession(List<String> command) {
-        for (String folder : List.of("/usr/bin", "/bin")) {
-            Path setsid = Path.of(folder, "setsid");
-            if (Files.isExecutable(setsid)) {
-                List<String> wrapped = new ArrayList<>(List.of(setsid.toString()));
-                wrapped.addAll(command);
-                return wrapped;
-            }
-        }
-        return command;
     }
 
     private void awaitReady(Process started, long logStart) throws ChildFailed, InterruptedException {

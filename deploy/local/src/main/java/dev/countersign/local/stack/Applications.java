@@ -2,7 +2,7 @@ package dev.countersign.local.stack;
 
 import dev.countersign.local.postgres.PostgresAccess;
 import dev.countersign.local.process.ChildSpec;
-import dev.countersign.local.process.JavaCommand;
+import dev.countersign.local.process.ProcessCommand;
 import dev.countersign.local.process.Readiness;
 import java.net.URI;
 import java.nio.file.Files;
@@ -89,7 +89,7 @@ public record Applications(Path sandboxJar, Path orchestratorJar, Map<String, St
     private static ChildSpec app(String name, Path jar, String heap, Map<String, String> environment, int port) {
         return new ChildSpec(
                 name,
-                JavaCommand.jar(jar, List.of(heap)),
+                ProcessCommand.jar(jar, List.of(heap)),
                 environment,
                 ChildSpec.Preparation.NONE,
                 Readiness.http(URI.create("http://127.0.0.1:" + port + "/q/health/ready")),

@@ -1,18 +1,35 @@
 package dev.countersign.local.process;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Commands that start another JVM of the same kind as this one. */
-public final class JavaCommand {
+/** Commands for processes: another JVM of the same kind as this one, and a session of its own. */
+public final class ProcessCommand {
     /** Keep newer JDKs from warning about native access and Unsafe; older ones skip what they do not know. */
     private static final List<String> QUIET = List.of(
             "-XX:+IgnoreUnrecognizedVMOptions",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 
-    private JavaCommand() {}
+    private ProcessCommand() {}
+
+    /**
+     * Ctrl-C in a terminal reaches every process of the group at once. In a session of their own the
+     * children hear of it from the launcher only, and so end in order.
+     */
+    public static List<String> inOwnSession(List<String> command) {
+        for (String folder : List.of("/usr/bin", "/bin")) {
+            Path setsid = Path.of(folder, "setsid");
+            if (Files.isExecutable(setsid)) {
+                List<String> wrapped = new ArrayList<>(List.of(setsid.toString()));
+                wrapped.addAll(command);
+                return wrapped;
+            }
+        }
+        return command;
+    }
 
     /** Runs a class from the class path of this JVM. */
     public static List<String> mainClass(Class<?> main, List<String> options, List<String> arguments) {
