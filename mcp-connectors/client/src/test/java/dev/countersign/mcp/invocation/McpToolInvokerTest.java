@@ -12,6 +12,8 @@ import dev.countersign.mcp.credential.Credentials;
 import dev.countersign.mcp.invocation.FakeMcpServer.Behaviour;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -333,6 +335,21 @@ class McpToolInvokerTest {
 
         assertThat(server.sessionsOpened()).isEqualTo(2);
         assertThat(server.calls()).hasSize(2);
+    }
+
+    @Test
+    void opensNoStreamForTheServersOwnMessages() {
+        List<String> opened = Collections.synchronizedList(new ArrayList<>());
+        server.onGet((exchange, request) -> {
+            opened.add(exchange.getRequestMethod());
+            FakeMcpServer.status(exchange, 404);
+        });
+
+        for (int call = 0; call < 10; call++) {
+            assertThat(invoke(LONG)).isInstanceOf(ToolOutcome.Result.class);
+        }
+        assertThat(server.sessionsOpened()).isEqualTo(1);
+        assertThat(opened).isEmpty();
     }
 
     @Test
