@@ -97,6 +97,7 @@ path(pointer) := [replace(replace(part, "~1", "/"), "~0", "~") | some part in sp
 index(part) := number if {
 	count(part) <= 9
 	number := to_number(part)
+	number < 1000000000
 	format_int(number, 10) == part
 } else := part
 
