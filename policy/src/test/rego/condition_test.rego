@@ -147,3 +147,17 @@ test_a_time_against_a_now_that_is_none if {
 	not condition.refuted(when) with input as object.union(asked, {"now": "today"})
 	not condition.refuted(when) with input as object.remove(asked, ["now"])
 }
+
+test_what_is_absent_altogether_is_null if {
+	bare := {"action": {"tool": "s.write"}}
+	wrong := [name |
+		some name in ["argument:/x", "subject:/x", "on_behalf_of:/x", "run:/x", "ref:x", "price"]
+		not condition.refuted({"value": name, "op": "eq", "to": "b"}) with input as bare
+	]
+	wrong == []
+	right := [name |
+		some name in ["argument:/x", "subject:/x", "on_behalf_of:/x", "run:/x", "ref:x", "price"]
+		condition.refuted({"value": name, "op": "ne", "to": "b"}) with input as bare
+	]
+	right == []
+}

@@ -183,3 +183,21 @@ test_a_compensation_is_no_duplicate if {
 		with data.dedupe as [same]
 	answer.decision == "permit"
 }
+
+test_a_duplicate_is_said_before_a_limit_and_a_limit_before_a_guard if {
+	guard := fixture.guard_with("a", [{"value": "run:/owner", "op": "eq", "to": "dana"}], "deny")
+	full := {"counters": {"lim": {"all": 5}}}
+	limited := countersign.decide with input as fixture.input_of(full)
+		with data.tools as fixture.permitting
+		with data.limits as [base]
+		with data.guards as [guard]
+	limited.rule_id == "lim"
+	[reason.rule_id | some reason in limited.reasons] == ["a"]
+	both := countersign.decide with input as fixture.input_of({"counters": {"lim": {"all": 5}, "same": {"d": 1}}})
+		with data.tools as fixture.permitting
+		with data.limits as [base]
+		with data.guards as [guard]
+		with data.dedupe as [same]
+	both.rule_id == "same"
+	[reason.rule_id | some reason in both.reasons] == ["lim", "a"]
+}
