@@ -33,7 +33,8 @@ class CountersignTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "nonsense", "apply", "up --port-base x", "reject 1 --reason NONE", "policy"})
     void whatCannotBeParsedIsUsage(String arguments) {
-        assertThat(execute(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isEqualTo(ExitCode.USAGE);
+        assertThat(execute(arguments.isEmpty() ? new String[0] : arguments.split(" ")))
+                .isEqualTo(ExitCode.USAGE);
         assertThat(out.toString()).isEmpty();
     }
 
@@ -45,7 +46,18 @@ class CountersignTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"status", "runs", "calls", "approvals", "run x", "sign-in maya", "tail", "start kafka", "policy explain 1"})
+    @ValueSource(
+            strings = {
+                "status",
+                "runs",
+                "calls",
+                "approvals",
+                "run x",
+                "sign-in maya",
+                "tail",
+                "start kafka",
+                "policy explain 1"
+            })
     void withoutAStackTheExitCodeIsThree(String arguments) {
         String[] words = (arguments + " --json --data " + folder.resolve("none")).split(" ");
 
@@ -117,8 +129,8 @@ class CountersignTest {
                     "GET /api/runs",
                     422,
                     "{\"code\":\"INVALID\",\"detail\":\"The input does not fit.\",\"errors\":[{\"pointer\":\"/email\",\"value\":3,\"fix\":\"Write text.\"}]}");
-            Failure failure = catchThrowableOfType(
-                    Failure.class, () -> client(api).get("/api/runs"));
+            Failure failure =
+                    catchThrowableOfType(Failure.class, () -> client(api).get("/api/runs"));
 
             assertThat(failure.exitCode()).isEqualTo(ExitCode.REFUSED);
             assertThat(failure.sentence()).isEqualTo("The input does not fit. (INVALID)\n  /email = 3: Write text.");

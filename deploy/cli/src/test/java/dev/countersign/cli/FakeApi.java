@@ -62,7 +62,9 @@ public final class FakeApi implements AutoCloseable {
                     String.valueOf(exchange.getRequestHeaders().getFirst("If-Match")),
                     parsed(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8))));
             Deque<Answer> prepared = answers.getOrDefault(
-                    line, new ArrayDeque<>(List.of(new Answer(404, "{\"detail\":\"Nothing is here.\",\"code\":\"NOT_FOUND\"}"))));
+                    line,
+                    new ArrayDeque<>(
+                            List.of(new Answer(404, "{\"detail\":\"Nothing is here.\",\"code\":\"NOT_FOUND\"}"))));
             Answer answer = prepared.size() > 1 ? prepared.poll() : prepared.peek();
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(answer.status(), body.length);

@@ -21,9 +21,10 @@ class StructuredEventTest {
         header(record, "traceparent", "00-1-2-01");
 
         assertThat(StructuredEvent.of(record))
-                .hasToString("{\"specversion\":\"1.0\",\"id\":\"e1\",\"type\":\"dev.countersign.approval.voted.v1\","
-                        + "\"sequence\":\"34\",\"position\":\"4711\",\"chainhash\":\"later\","
-                        + "\"datacontenttype\":\"application/json\",\"traceparent\":\"00-1-2-01\",\"data\":{\"by\":\"maya\"}}");
+                .hasToString(
+                        "{\"specversion\":\"1.0\",\"id\":\"e1\",\"type\":\"dev.countersign.approval.voted.v1\","
+                                + "\"sequence\":\"34\",\"position\":\"4711\",\"chainhash\":\"later\","
+                                + "\"datacontenttype\":\"application/json\",\"traceparent\":\"00-1-2-01\",\"data\":{\"by\":\"maya\"}}");
     }
 
     @Test

@@ -46,8 +46,8 @@ public record StackFolder(Path root) {
         if (!HELD_HERE.add(file)) {
             return Optional.empty();
         }
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         if (channel.tryLock() == null) {
             channel.close();
             HELD_HERE.remove(file);

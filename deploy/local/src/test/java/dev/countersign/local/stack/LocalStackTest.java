@@ -103,7 +103,9 @@ class LocalStackTest {
     /** Asked from outside, because a lock may be lost to others while its own process still believes in it. */
     private String otherProcessSeesTheLock() throws IOException {
         Process probe = new ProcessBuilder(ProcessCommand.mainClass(
-                        LockProbe.class, List.of(), List.of(folder.resolve("data").toString())))
+                        LockProbe.class,
+                        List.of(),
+                        List.of(folder.resolve("data").toString())))
                 .start();
         return probe.inputReader().readLine();
     }
