@@ -2,15 +2,22 @@
 # comes with the input.
 package countersign.instant
 
+# No regular expressions: in Wasm one costs ten times what a whole decision does.
+#
 # [seconds since 1970, nanoseconds]; undefined for anything that is not an RFC 3339 time.
-parse(text) := [seconds, nanoseconds] if {
+parse(text) := [seconds - offset(zone), nanoseconds(substring(text, 19, length - (19 + count(zone))))] if {
 	is_string(text)
-	parts := regex.find_all_string_submatch_n(
-		`^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$`,
-		text, 1,
-	)[0]
-	[year, month, day] := [number(parts[1]), number(parts[2]), number(parts[3])]
-	[hour, minute, second] := [number(parts[4]), number(parts[5]), number(parts[6])]
+	length := count(text)
+	length >= 20
+	[substring(text, 4, 1), substring(text, 7, 1)] == ["-", "-"]
+	substring(text, 10, 1) in {"T", "t", " "}
+	[substring(text, 13, 1), substring(text, 16, 1)] == [":", ":"]
+	year := number(substring(text, 0, 4))
+	month := number(substring(text, 5, 2))
+	day := number(substring(text, 8, 2))
+	hour := number(substring(text, 11, 2))
+	minute := number(substring(text, 14, 2))
+	second := number(substring(text, 17, 2))
 	month >= 1
 	month <= 12
 	day >= 1
@@ -18,26 +25,66 @@ parse(text) := [seconds, nanoseconds] if {
 	hour <= 23
 	minute <= 59
 	second <= 59
-	[offset_hours, offset_minutes] := [number(parts[9]), number(parts[10])]
-	offset_hours <= 23
-	offset_minutes <= 59
-	offset := sign(parts[8]) * ((offset_hours * 3600) + (offset_minutes * 60))
-	seconds := (((days(year, month, day) * 86400) + (hour * 3600)) + ((minute * 60) + second)) - offset
-	nanoseconds := number(substring(concat("", [parts[7], "000000000"]), 0, 9))
+	seconds := ((days(year, month, day) * 86400) + (hour * 3600)) + ((minute * 60) + second)
+	zone := zone_of(text, length)
+}
+
+zone_of(text, length) := letter if {
+	letter := substring(text, length - 1, 1)
+	letter in {"Z", "z"}
+} else := substring(text, length - 6, 6) if {
+	length >= 25
+}
+
+offset(zone) := 0 if count(zone) == 1
+
+offset(zone) := sign(substring(zone, 0, 1)) * ((hours * 3600) + (minutes * 60)) if {
+	count(zone) == 6
+	substring(zone, 3, 1) == ":"
+	hours := number(substring(zone, 1, 2))
+	minutes := number(substring(zone, 4, 2))
+	hours <= 23
+	minutes <= 59
+}
+
+nanoseconds("") := 0
+
+nanoseconds(fraction) := number(padded) if {
+	startswith(fraction, ".")
+	count(fraction) >= 2
+	count(fraction) <= 10
+	padded := substring(concat("", [substring(fraction, 1, -1), "00000000"]), 0, 9)
 }
 
 # Seconds of an ISO 8601 duration of days, hours, minutes and seconds; undefined for anything else.
-duration(text) := seconds if {
+duration(text) := (days_before[0] * 86400) + clock_time(halves) if {
 	is_string(text)
-	regex.match(`^P(\d{1,5}D)?(T(\d{1,6}H)?(\d{1,7}M)?(\d{1,9}S)?)?$`, text)
-	not regex.match(`[PT]$`, text)
-	seconds := (component(text, "D", 86400) + component(text, "H", 3600)) + (component(text, "M", 60) + component(text, "S", 1))
+	startswith(text, "P")
+	halves := split(substring(text, 1, -1), "T")
+	not halves == [""]
+	days_before := cut(halves[0], "D")
+	days_before[1] == ""
 }
 
-component(text, letter, unit) := number(found[0][1]) * unit if {
-	found := regex.find_all_string_submatch_n(concat("", [`(\d+)`, letter]), text, 1)
-	count(found) == 1
-} else := 0
+clock_time(halves) := 0 if count(halves) == 1
+
+clock_time(halves) := ((hours[0] * 3600) + (minutes[0] * 60)) + seconds[0] if {
+	count(halves) == 2
+	halves[1] != ""
+	hours := cut(halves[1], "H")
+	minutes := cut(hours[1], "M")
+	seconds := cut(minutes[1], "S")
+	seconds[1] == ""
+}
+
+# The number before a letter and what follows it.
+cut(text, letter) := [0, text] if not contains(text, letter)
+
+cut(text, letter) := [number(substring(text, 0, place)), substring(text, place + 1, -1)] if {
+	place := indexof(text, letter)
+	place >= 1
+	place <= 9
+}
 
 # Exactly as old is not older. Undefined when any of the three is not what it should be.
 is_older(text, age, now) := later(parse(text), duration(age)) < parse(now)
@@ -48,25 +95,29 @@ format(instant) := $"{year_text}-{two(month)}-{two(day)}T{clock}.{millis}Z" if {
 	day_number := floor(instant[0] / 86400)
 	second := instant[0] - (day_number * 86400)
 	[year, month, day] := civil(day_number)
-	year_text := padded(year, 4)
+	year_text := filled(year, 4)
 	clock := $"{two(floor(second / 3600))}:{two(floor((second % 3600) / 60))}:{two(second % 60)}"
-	millis := padded(floor(instant[1] / 1000000), 3)
+	millis := filled(floor(instant[1] / 1000000), 3)
 }
 
-two(value) := padded(value, 2)
+two(value) := filled(value, 2)
 
-padded(value, width) := substring(digits, count(digits) - width, -1) if {
+filled(value, width) := substring(digits, count(digits) - width, -1) if {
 	digits := concat("", ["000", format_int(value, 10)])
 }
 
-# "1" in front, because "09" is no JSON number; so the empty text is 0.
-number(digits) := to_number(concat("", ["1", digits])) - powers[count(digits)]
+# "1" in front, because "09" is no JSON number. Back again to text, because "1e5" is one.
+number(digits) := found - powers[count(digits)] if {
+	text := concat("", ["1", digits])
+	found := to_number(text)
+	format_int(found, 10) == text
+}
 
 powers := [1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000]
 
 sign("-") := -1
 
-sign(other) := 1 if other != "-"
+sign("+") := 1
 
 days_in(year, 2) := 29 if is_leap(year)
 

@@ -107,7 +107,7 @@ part_texts("run") := [named(input.run.id)]
 part_texts("tool") := [named(input.action.tool)]
 
 part_texts(part) := texts if {
-	regex.match(`^(ref|argument):`, part)
+	split(part, ":")[0] in {"ref", "argument"}
 	elements := value.elements(value.of(part).value)
 	texts := [text | some element in elements; text := plain(element)]
 	count(texts) == count(elements)

@@ -94,9 +94,11 @@ at(document, pointer) := found if {
 
 path(pointer) := [replace(replace(part, "~1", "/"), "~0", "~") | some part in split(substring(pointer, 1, -1), "/")]
 
-index(part) := to_number(part) if regex.match(`^(0|[1-9][0-9]{0,8})$`, part)
-
-index(part) := part if not regex.match(`^(0|[1-9][0-9]{0,8})$`, part)
+index(part) := number if {
+	count(part) <= 9
+	number := to_number(part)
+	format_int(number, 10) == part
+} else := part
 
 is_container(document) if is_object(document)
 

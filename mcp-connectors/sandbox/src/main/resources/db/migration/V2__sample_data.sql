@@ -32,11 +32,11 @@ cross join lateral (select
   (array['Ada','Ben','Cleo','Dev','Esme','Finn','Gail','Hugo','Iris','Jon'])[1 + n * 7 % 10] as f,
   (array['Abbot','Baines','Carver','Doyle','Eames','Frost','Grant','Hale','Irwin','Jarvis','Keane'])[1 + n * 5 % 11] as l) names;
 
--- Every seventh is closed; stages are up to three months old, amounts run from 5000 to 94000.
+-- Two in seven are closed; stages are up to three months old, amounts run from 5000 to 94000.
 insert into opportunity (opportunity_id, account_id, name, stage, amount, stage_changed_at, version)
 select 'opp-' || n, 'acc-' || c.i, c.name || ' ' || (array['renewal', 'expansion', 'pilot', 'rollout'])[1 + n % 4],
   (array['discovery', 'qualified', 'proposal', 'negotiation', 'qualified', 'won', 'lost'])[1 + n % 7],
-  5000 + n * 7919 % 90 * 1000, now() - make_interval(days => 1 + n * 13 % 90), 1 + n % 5
+  5000 + n * 71 % 90 * 1000, now() - make_interval(days => 1 + n * 37 % 90), 1 + n % 5
 from generate_series(1, 60) as n join company_name c on c.i = 1 + (n - 1) % 40 order by n;
 update opportunity set account_id = 'acc-9', name = 'Acme renewal', stage = 'qualified', amount = 18000,
   stage_changed_at = now() - interval '20 days', version = 37 where opportunity_id = 'opp-17';
@@ -74,4 +74,7 @@ select domain, name, 20 + i * 131 % 4000, (array['logistics', 'food', 'mining', 
   case when i % 8 = 0 then 0.90 when i % 2 = 0 then 0.35 else 0.25 end
 from company_name;
 
-select setval('account_number', 40), setval('contact_number', 120), setval('opportunity_number', 60), setval('lead_number', 25);
+alter sequence account_number restart 41;
+alter sequence contact_number restart 121;
+alter sequence opportunity_number restart 61;
+alter sequence lead_number restart 26;

@@ -85,6 +85,7 @@ class CrmTest {
         assertThat(crm.code("get_open_opportunities", "{\"limit\": \"5\"}")).isEqualTo("INVALID_ARGUMENTS");
         assertThat(crm.code("create_lead", "{\"email\": \"nobody\", \"company\": \"X\"}"))
                 .isEqualTo("INVALID_ARGUMENTS");
+        assertThat(crm.code("create_task", "{\"subject\": \"a\\u0000b\"}")).isEqualTo("INVALID_ARGUMENTS");
         assertThat(crm.code("update_lead_status", "{\"lead_id\": \"lead-1\", \"status\": \"gone\"}"))
                 .isEqualTo("INVALID_ARGUMENTS");
     }

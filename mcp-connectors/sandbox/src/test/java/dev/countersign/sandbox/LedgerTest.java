@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,6 +151,31 @@ class LedgerTest {
         assertThat(rows)
                 .filteredOn(row -> row.path("effect_applied").asBoolean())
                 .hasSize(1);
+    }
+
+    @Test
+    void aReaderThatFollowsMissesNothing() throws Exception {
+        var mark = mark();
+        var followed = new ArrayList<JsonNode>();
+        try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var calls = new ArrayList<Future<JsonNode>>();
+            for (int i = 0; i < 200; i++) {
+                calls.add(workers.submit(() -> crm.call("create_task", "{\"subject\": \"Busy\"}")));
+            }
+            while (followed.size() < calls.size()) {
+                followed.addAll(after(
+                        followed.isEmpty() ? mark : followed.getLast().path("n").asLong()));
+                if (calls.stream().allMatch(Future::isDone)) {
+                    followed.addAll(after(
+                            followed.isEmpty()
+                                    ? mark
+                                    : followed.getLast().path("n").asLong()));
+                    break;
+                }
+            }
+        }
+
+        assertThat(followed).isEqualTo(after(mark)).hasSize(200);
     }
 
     @Test

@@ -86,6 +86,8 @@ class OtherSystemsTest {
                 .isEqualTo("INVALID_ARGUMENTS");
         assertThat(calendar.code("find_free_slots", asked.replace("2030-01-04T15:45:00Z", "tomorrow")))
                 .isEqualTo("INVALID_ARGUMENTS");
+        assertThat(calendar.code("find_free_slots", asked.replace("2030-01-04T15:45:00Z", "2030-01-04T15:45:00")))
+                .isEqualTo("INVALID_ARGUMENTS");
         assertThat(calendar.code("find_free_slots", asked.replace("3}", "21}"))).isEqualTo("INVALID_ARGUMENTS");
     }
 
@@ -200,6 +202,27 @@ class OtherSystemsTest {
                         .path("returned")
                         .asInt())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void adminSaysWhatItCannotTake() {
+        for (var body : new String[] {"{\"count\": 0}", "{\"stage\": \"nonsense\"}", "{\"amount\": -1}"}) {
+            RestAssured.given()
+                    .contentType("application/json")
+                    .body(body)
+                    .post("/admin/seed/opportunities")
+                    .then()
+                    .statusCode(422);
+        }
+        for (var body :
+                new String[] {"{\"tool\": \"crm.get_lead\"}", "{\"tool\": \"crm.get_lead\", \"kind\": \"sulk\"}"}) {
+            RestAssured.given()
+                    .contentType("application/json")
+                    .body(body)
+                    .post("/admin/faults")
+                    .then()
+                    .statusCode(400);
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.erdtman.jcs.JsonCanonicalizer;
+import org.erdtman.jcs.NumberToJSON;
 
 /** The RFC 8785 form of JSON. */
 public final class CanonicalJson {
@@ -66,8 +67,15 @@ public final class CanonicalJson {
         if (!number.isBigDecimal()) {
             return true;
         }
-        // Double.toString is the shortest decimal that reads back as the same double, which is what the RFC writes.
-        BigDecimal written = new BigDecimal(Double.toString(nearest));
-        return written.compareTo(number.decimalValue()) == 0;
+        return written(nearest).compareTo(number.decimalValue()) == 0;
+    }
+
+    /** The decimal that the RFC writes for a double: the shortest that reads back as the same one. */
+    private static BigDecimal written(double number) {
+        try {
+            return new BigDecimal(NumberToJSON.serializeNumber(number));
+        } catch (IOException infinite) {
+            throw new UncheckedIOException(infinite);
+        }
     }
 }

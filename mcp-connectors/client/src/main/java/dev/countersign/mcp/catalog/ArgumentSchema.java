@@ -3,6 +3,7 @@ package dev.countersign.mcp.catalog;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.mcp.schema.JsonSchemaCheck;
 import dev.countersign.mcp.schema.Problem;
@@ -58,6 +59,12 @@ public final class ArgumentSchema {
             String cause = String.valueOf(unusable.getMessage());
             return new ArgumentSchema(raw, List.of(new Problem("", null, cause)), null);
         }
+    }
+
+    /** For a tool whose server gives none: nobody can say what it takes. */
+    static ArgumentSchema absent() {
+        Problem none = new Problem("", null, "The server gives no input schema for this tool.");
+        return new ArgumentSchema(JsonNodeFactory.instance.objectNode(), List.of(none), null);
     }
 
     private static void remoteReferences(JsonNode node, JsonPointer at, List<Problem> problems) {

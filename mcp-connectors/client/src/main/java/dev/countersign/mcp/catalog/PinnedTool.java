@@ -7,7 +7,10 @@ import dev.countersign.mcp.connector.Effect;
 import dev.countersign.mcp.connector.ToolBinding;
 import dev.countersign.mcp.schema.Problem;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A tool of a connector document joined with what its server said about it at registration.
@@ -50,9 +53,27 @@ public record PinnedTool(ToolBinding binding, Effect effect, ToolDescriptor desc
                     EffectRule.effective(binding.effect(), descriptor.raw().path("annotations")),
                     descriptor));
         }
+        pinned.forEach(tool -> readsOnly(tool, pinned, problems));
         if (!problems.isEmpty()) {
             throw new DocumentInvalid(DocumentInvalid.Code.INVALID, problems);
         }
         return List.copyOf(pinned);
+    }
+
+    /** What we call on our own, without a decision, must have no effect, whatever the document says. */
+    private static void readsOnly(PinnedTool tool, List<PinnedTool> pinned, List<Problem> problems) {
+        ToolBinding binding = tool.binding();
+        Set<String> reads = new LinkedHashSet<>();
+        binding.facts().values().forEach(fact -> reads.add(fact.tool()));
+        Optional.ofNullable(binding.context()).ifPresent(context -> reads.add(context.tool()));
+        Optional.ofNullable(binding.probe()).ifPresent(probe -> reads.add(probe.tool()));
+        pinned.stream()
+                .filter(other -> reads.contains(other.name()) && other.effect() != Effect.READ)
+                .forEach(other -> problems.add(new Problem(
+                        JsonPointer.compile("/tools")
+                                .appendProperty(tool.name())
+                                .toString(),
+                        null,
+                        "Read with another tool than " + other.name() + ": its server says that it writes.")));
     }
 }

@@ -1,7 +1,6 @@
 package dev.countersign.mcp.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.mcp.canonical.Digest;
 
@@ -19,8 +18,7 @@ public record ToolDescriptor(String name, ObjectNode raw, Digest digest, Argumen
                 raw.path("name").asText(),
                 raw,
                 Digest.of(raw),
-                ArgumentSchema.of(
-                        schema instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode()));
+                schema instanceof ObjectNode object ? ArgumentSchema.of(object) : ArgumentSchema.absent());
     }
 
     /** What the server tells a model; empty when it says nothing. */

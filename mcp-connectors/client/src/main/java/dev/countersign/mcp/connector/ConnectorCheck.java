@@ -13,6 +13,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,21 @@ final class ConnectorCheck {
     private static final Set<String> CONTEXT_ROOTS = Set.of("arguments");
     /** Not a secret: addresses are shown on cards and bound. */
     private static final Pattern URL_VARIABLE = Pattern.compile("COUNTERSIGN_(?!SECRET_|TOKEN)[A-Z0-9_]+");
+
+    private static final Set<String> RESERVED_HEADERS = Set.of(
+            "accept",
+            "connection",
+            "content-length",
+            "content-type",
+            "countersign-exchange",
+            "expect",
+            "host",
+            "last-event-id",
+            "mcp-protocol-version",
+            "mcp-session-id",
+            "traceparent",
+            "transfer-encoding",
+            "upgrade");
 
     private static final int DEPTH_MAX = 64;
 
@@ -82,6 +98,7 @@ final class ConnectorCheck {
                         document.at(lost.pointer()),
                         "Write a number that a double holds exactly, or a string."));
         url();
+        header("/credential/as", document.at("/credential/as"), RESERVED_HEADERS);
         tools.properties().forEach(tool -> tool(JsonPointer.compile("/tools").appendProperty(tool.getKey())));
     }
 
@@ -142,9 +159,19 @@ final class ConnectorCheck {
         if (!tool.path("effect").asText().equals(Effect.KEYED.name())) {
             wrong(at + "/key", key, "Remove it, or set effect: KEYED.");
         }
+        header(at + "/key/in", key.path("in"), RESERVED_HEADERS);
+        header(at + "/key/in", key.path("in"), Set.of("authorization"));
         JsonNode horizon = key.path("horizon");
         if (horizon.isTextual() && !isPositiveDuration(horizon.textValue())) {
             wrong(at + "/key/horizon", horizon, "Write an ISO 8601 duration above zero such as PT24H.");
+        }
+    }
+
+    private void header(String at, JsonNode place, Set<String> reserved) {
+        String text = place.asText("");
+        if (text.startsWith("header:")
+                && reserved.contains(text.substring("header:".length()).toLowerCase(Locale.ROOT))) {
+            wrong(at, place, "Use another header, this one belongs to the protocol.");
         }
     }
 

@@ -8,7 +8,10 @@ import java.util.Optional;
 public sealed interface Price {
     Price FREE = new Fixed(BigDecimal.ZERO);
 
-    /** Empty when the template finds no number: then nobody knows, and policy must not take it for zero. */
+    /**
+     * Empty when the template finds no number, or one below zero, which would give a budget back: then nobody knows, and
+     * policy must not take it for zero.
+     */
     Optional<BigDecimal> amount(JsonNode root);
 
     record Fixed(BigDecimal amount) implements Price {
@@ -21,7 +24,10 @@ public sealed interface Price {
     record Templated(Template template) implements Price {
         @Override
         public Optional<BigDecimal> amount(JsonNode root) {
-            return template.resolve(root).filter(JsonNode::isNumber).map(JsonNode::decimalValue);
+            return template.resolve(root)
+                    .filter(JsonNode::isNumber)
+                    .map(JsonNode::decimalValue)
+                    .filter(amount -> amount.signum() >= 0);
         }
     }
 }

@@ -36,8 +36,7 @@ public final class Refs {
             case RefPath.InRecord in -> scalars(record.at(in.pointer()));
             case RefPath.DomainOf domain ->
                 values(domain.of(), arguments, record).stream()
-                        .map(Refs::domain)
-                        .filter(found -> !found.isEmpty())
+                        .flatMap(text -> domains(text).stream())
                         .toList();
         };
     }
@@ -52,22 +51,32 @@ public final class Refs {
         return found;
     }
 
-    /** The lower-case domain of a mail address ({@code Name <a@b>} too), a URL or a bare host; empty when there is none. */
-    static String domain(String addressOrUrl) {
-        String text = addressOrUrl.strip();
-        int scheme = text.indexOf("://");
-        String host;
-        if (scheme >= 0) {
-            host = upTo(text.substring(scheme + 3), "/?#");
-            host = host.substring(host.lastIndexOf('@') + 1);
-            host = host.startsWith("[") ? host : upTo(host, ":");
-        } else if (text.contains("@")) {
-            // The last @ counts: a quoted local part may hold others.
-            host = upTo(text.substring(text.lastIndexOf('@') + 1), "> \t,;/?#:");
-        } else {
-            host = upTo(text, "/?#:");
+    /**
+     * The lower-case domains of mail addresses ({@code Name <a@b>} too, and several in one string), of a URL, or of a
+     * bare host; empty when there is none. Rather one too many than one that slips by a list.
+     */
+    static List<String> domains(String addressesOrUrl) {
+        List<String> found = new ArrayList<>();
+        String text = addressesOrUrl.strip();
+        String[] words = text.split("[,;<>\\s]+");
+        for (String word : words) {
+            String host = words.length == 1 || word.contains("@") || word.contains("://") ? host(word) : "";
+            if (!host.isEmpty()) {
+                found.add(normal(host));
+            }
         }
-        return normal(host);
+        return found;
+    }
+
+    private static String host(String word) {
+        int scheme = word.indexOf("://");
+        if (scheme < 0) {
+            // The last @ counts: a quoted local part may hold others.
+            return upTo(word.substring(word.lastIndexOf('@') + 1), "/?#:");
+        }
+        String authority = upTo(word.substring(scheme + 3), "/?#");
+        String host = authority.substring(authority.lastIndexOf('@') + 1);
+        return host.startsWith("[") ? host : upTo(host, ":");
     }
 
     private static String normal(String host) {

@@ -43,6 +43,7 @@ public record ToolBinding(
         List<String> editable,
         Map<JsonPointer, BigDecimal> clamp,
         boolean untrusted) {
+    private static final BigDecimal INT_MAX = BigDecimal.valueOf(Integer.MAX_VALUE);
 
     public ToolBinding {
         if ((effect == Effect.KEYED) != (key != null)) {
@@ -82,8 +83,8 @@ public record ToolBinding(
         JsonNode parent = arguments.at(pointer.head());
         if (parent instanceof ObjectNode object) {
             String member = pointer.last().getMatchingProperty();
-            if (bound.stripTrailingZeros().scale() <= 0) {
-                object.put(member, bound.longValueExact());
+            if (bound.stripTrailingZeros().scale() <= 0 && bound.abs().compareTo(INT_MAX) <= 0) {
+                object.put(member, bound.intValueExact());
             } else {
                 object.put(member, bound);
             }

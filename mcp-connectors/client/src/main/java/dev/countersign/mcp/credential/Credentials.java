@@ -58,7 +58,7 @@ public final class Credentials {
         return environment
                 .get(name)
                 .filter(value -> !value.isEmpty())
-                .<Resolution>map(value -> new Resolution.Found(new Secret(value)))
+                .map(Credentials::found)
                 .orElseGet(() -> new Resolution.Missing("The variable " + name + " is not set."));
     }
 
@@ -77,11 +77,17 @@ public final class Credentials {
                 return new Resolution.Missing("The secret file is larger than 64 KiB.");
             }
             String value = Files.readString(file).strip();
-            return value.isEmpty()
-                    ? new Resolution.Missing("The secret file is empty.")
-                    : new Resolution.Found(new Secret(value));
+            return value.isEmpty() ? new Resolution.Missing("The secret file is empty.") : found(value);
         } catch (IOException | InvalidPathException unreadable) {
             return new Resolution.Missing("The secret file cannot be read.");
         }
+    }
+
+    /** What no header can carry would surface later, inside an exception that quotes it. */
+    private static Resolution found(String value) {
+        boolean sendable = value.chars().allMatch(character -> character >= ' ' && character <= '~');
+        return sendable
+                ? new Resolution.Found(new Secret(value))
+                : new Resolution.Missing("The secret holds characters that no HTTP header can carry.");
     }
 }

@@ -32,7 +32,6 @@ final class Exchange {
     private final CompletableFuture<String> ended = new CompletableFuture<>();
     private final ByteArrayOutputStream errorBody = new ByteArrayOutputStream();
     private volatile int status;
-    private volatile boolean session;
     private volatile boolean abandoned;
     private volatile @Nullable CompletableFuture<?> response;
     private volatile Flow.@Nullable Subscription download;
@@ -61,10 +60,6 @@ final class Exchange {
         return status;
     }
 
-    boolean hadSession() {
-        return session;
-    }
-
     /** Completes, with a cause for people, when no more of the answer will come. */
     CompletableFuture<String> ended() {
         return ended;
@@ -77,9 +72,8 @@ final class Exchange {
         }
     }
 
-    void sending(CompletableFuture<?> future, boolean withSession) {
+    void sending(CompletableFuture<?> future) {
         response = future;
-        session = withSession;
         if (abandoned) {
             future.cancel(true);
         }

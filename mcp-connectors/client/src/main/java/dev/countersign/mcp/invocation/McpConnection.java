@@ -215,7 +215,9 @@ final class McpConnection {
             CompletableFuture.anyOf(answer, exchange.ended()).get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
             long settling = Math.min(deadline.remainingNanos(), SETTLING.toNanos());
             JsonNode result = answer.get(settling, TimeUnit.NANOSECONDS);
-            return result == null ? new Reply.Lost("The server answered without a result.") : new Reply.Answer(result);
+            return result != null && writable(result)
+                    ? new Reply.Answer(result)
+                    : new Reply.Lost("The server's answer is not a result.");
         } catch (ExecutionException failure) {
             return failed(failure.getCause(), exchange);
         } catch (TimeoutException late) {
@@ -236,7 +238,7 @@ final class McpConnection {
         return nothingSent ? new Reply.NotExecuted("The server could not be reached in time.") : new Reply.Lost(cause);
     }
 
-    private static Reply failed(Throwable failure, Exchange exchange) {
+    private Reply failed(Throwable failure, Exchange exchange) {
         if (failure instanceof McpError error && error.getJsonRpcError() != null) {
             return new Reply.RpcError(error.getJsonRpcError().code());
         }
@@ -249,8 +251,8 @@ final class McpConnection {
         return refusedByStatus(exchange, lost);
     }
 
-    private static Reply refusedByStatus(Exchange exchange, Reply otherwise) {
-        if (exchange.status() == 404 && exchange.hadSession()) {
+    private Reply refusedByStatus(Exchange exchange, Reply otherwise) {
+        if (exchange.status() == 404 && revision != null) {
             return new Reply.SessionLost();
         }
         boolean refused = REFUSING_STATUSES.contains(exchange.status())
@@ -267,6 +269,19 @@ final class McpConnection {
         } catch (IOException notJson) {
             return false;
         }
+    }
+
+    /** No number that JSON cannot write: it would fail later, where the answer is recorded or digested. */
+    static boolean writable(JsonNode node) {
+        if (node.isNumber()) {
+            return Double.isFinite(node.doubleValue());
+        }
+        for (JsonNode child : node) {
+            if (!writable(child)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static boolean notExecuted(int code) {

@@ -150,7 +150,7 @@ public final class McpConnections implements AutoCloseable {
         return switch (reply) {
             case Reply.Answer answer -> "The server answered.";
             case Reply.RpcError error -> "The server answered with JSON-RPC error " + error.code() + ".";
-            case Reply.SessionLost lost -> "The server lost the session twice.";
+            case Reply.SessionLost lost -> "The server knew neither the old session nor a new one.";
             case Reply.NotExecuted refused -> refused.cause();
             case Reply.Lost lost -> lost.cause();
         };
@@ -217,7 +217,9 @@ public final class McpConnections implements AutoCloseable {
                         : new Reply.NotExecuted("The session could not be opened. " + cause(opening));
             }
             Reply reply = connection.request(method, params, headers, deadline);
-            if (reply instanceof Reply.SessionLost) {
+            boolean answered = reply instanceof Reply.Answer || reply instanceof Reply.RpcError;
+            if (!answered) {
+                // The SDK may have let the session go on its own: the next call starts with a new one.
                 connection.retire();
             }
             return reply;

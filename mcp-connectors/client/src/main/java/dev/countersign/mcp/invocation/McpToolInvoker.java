@@ -91,7 +91,8 @@ public final class McpToolInvoker implements ToolInvoker {
         return switch (reply) {
             case Reply.Answer answer -> result(answer.result());
             case Reply.RpcError error -> refused(error.code());
-            case Reply.SessionLost lost -> new ToolOutcome.NotSent("The server lost the session twice.");
+            case Reply.SessionLost lost ->
+                new ToolOutcome.NotSent("The server knew neither the old session nor a new one.");
             case Reply.NotExecuted refused -> new ToolOutcome.NotSent(refused.cause());
             case Reply.Lost lost -> new ToolOutcome.Unknown(lost.cause());
         };
@@ -109,7 +110,7 @@ public final class McpToolInvoker implements ToolInvoker {
                 && (content.isArray() || structured.isObject())
                 && (result.path("isError").isMissingNode()
                         || result.path("isError").isBoolean());
-        if (!readable || !storable(result)) {
+        if (!readable) {
             return new ToolOutcome.Unknown("The answer is not a tool result.");
         }
         String text = text(content).orElse(null);
@@ -118,19 +119,6 @@ public final class McpToolInvoker implements ToolInvoker {
         return result.path("isError").asBoolean()
                 ? new ToolOutcome.ToolError(value, text)
                 : new ToolOutcome.Result(value, text);
-    }
-
-    /** No number that JSON cannot write: it would fail later, where the outcome is recorded. */
-    private static boolean storable(JsonNode node) {
-        if (node.isNumber()) {
-            return Double.isFinite(node.doubleValue());
-        }
-        for (JsonNode child : node) {
-            if (!storable(child)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static Optional<String> text(JsonNode content) {
@@ -164,7 +152,7 @@ public final class McpToolInvoker implements ToolInvoker {
                     .reader()
                     .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .readTree(text);
-            return Optional.of(parsed).filter(JsonNode::isObject).filter(McpToolInvoker::storable);
+            return Optional.of(parsed).filter(JsonNode::isObject).filter(McpConnection::writable);
         } catch (JsonProcessingException notJson) {
             return Optional.empty();
         }

@@ -52,16 +52,19 @@ final class WatchedHttpClient extends HttpClient {
 
     @Override
     public <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpRequest request, BodyHandler<T> handler) {
-        Exchange exchange =
-                request.headers().firstValue(HEADER).map(exchanges::get).orElse(null);
-        if (exchange == null) {
+        Optional<String> watchedAs = request.headers().firstValue(HEADER);
+        if (watchedAs.isEmpty()) {
             return client.sendAsync(request, handler);
+        }
+        Exchange exchange = exchanges.get(watchedAs.get());
+        if (exchange == null) {
+            // Its caller has been told that nothing was sent.
+            return CompletableFuture.failedFuture(new IOException("Given up before the request was sent"));
         }
         HttpRequest.Builder watched = HttpRequest.newBuilder(request, (name, value) -> !name.equalsIgnoreCase(HEADER));
         request.bodyPublisher().ifPresent(body -> watched.method(request.method(), exchange.watch(body)));
         CompletableFuture<HttpResponse<T>> response = client.sendAsync(watched.build(), exchange.watch(handler));
-        exchange.sending(
-                response, request.headers().firstValue("mcp-session-id").isPresent());
+        exchange.sending(response);
         return response;
     }
 

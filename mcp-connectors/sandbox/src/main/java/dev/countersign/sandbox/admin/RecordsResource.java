@@ -8,7 +8,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.WebApplicationException;
 import java.sql.SQLException;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -18,10 +17,6 @@ import java.util.stream.Collectors;
 @SandboxOnly
 @Blocking
 public class RecordsResource {
-
-    private static final int UNPROCESSABLE = 422;
-    private static final String INVALID_VALUE_CLASS = "22";
-    private static final String BROKEN_CONSTRAINT_CLASS = "23";
 
     private final Transactions transactions;
 
@@ -43,7 +38,7 @@ public class RecordsResource {
         var columns = new TreeSet<String>();
         changes.fieldNames().forEachRemaining(columns::add);
         if (columns.isEmpty() || !recordKind.columns.containsAll(columns)) {
-            throw new WebApplicationException("May change " + recordKind.columns, UNPROCESSABLE);
+            throw Unprocessable.because("May change " + recordKind.columns);
         }
         return transactions.in(sql -> changed(recordKind, id, columns, changes, sql));
     }
@@ -61,11 +56,7 @@ public class RecordsResource {
                             id)
                     .orElseThrow(NotFoundException::new);
         } catch (SQLException e) {
-            if (e.getSQLState().startsWith(BROKEN_CONSTRAINT_CLASS)
-                    || e.getSQLState().startsWith(INVALID_VALUE_CLASS)) {
-                throw new WebApplicationException(e.getMessage(), e, UNPROCESSABLE);
-            }
-            throw e;
+            throw Unprocessable.unlessOurs(e);
         }
     }
 }

@@ -6,7 +6,6 @@ import dev.countersign.sandbox.database.Transactions;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.WebApplicationException;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -46,18 +45,26 @@ public class SeedResource {
     public Seeded opportunities(Opportunities wanted) {
         int count = wanted.count() == null ? 1 : wanted.count();
         if (count < 1 || count > MOST) {
-            throw new WebApplicationException("count must be 1 to " + MOST, 422);
+            throw Unprocessable.because("count must be 1 to " + MOST);
         }
         return transactions.in(sql -> {
-            var opportunities = new ArrayList<String>();
-            var accounts = new ArrayList<String>();
-            for (int i = 0; i < count; i++) {
-                var opportunity = opportunity(wanted, sql);
-                opportunities.add(opportunity.required("opportunity_id").textValue());
-                accounts.add(opportunity.required("account_id").textValue());
+            try {
+                return seeded(wanted, count, sql);
+            } catch (SQLException e) {
+                throw Unprocessable.unlessOurs(e);
             }
-            return new Seeded(opportunities, accounts);
         });
+    }
+
+    private static Seeded seeded(Opportunities wanted, int count, Sql sql) throws SQLException {
+        var opportunities = new ArrayList<String>();
+        var accounts = new ArrayList<String>();
+        for (int i = 0; i < count; i++) {
+            var opportunity = opportunity(wanted, sql);
+            opportunities.add(opportunity.required("opportunity_id").textValue());
+            accounts.add(opportunity.required("account_id").textValue());
+        }
+        return new Seeded(opportunities, accounts);
     }
 
     private static ObjectNode opportunity(Opportunities wanted, Sql sql) throws SQLException {

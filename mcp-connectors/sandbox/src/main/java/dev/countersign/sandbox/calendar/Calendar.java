@@ -44,8 +44,8 @@ class Calendar implements SystemOfRecord {
     }
 
     private Answer freeSlots(Arguments arguments, Sql sql) throws SQLException {
-        var from = instant(arguments.optionalText("from"), clock.instant());
-        var to = instant(arguments.optionalText("to"), from.plus(WINDOW_WHEN_OPEN));
+        var from = moment(arguments.optionalText("from"), clock.instant());
+        var to = moment(arguments.optionalText("to"), from.plus(WINDOW_WHEN_OPEN));
         if (to.isBefore(from) || Duration.between(from, to).compareTo(WIDEST_WINDOW) > 0) {
             return Refused.because("INVALID_ARGUMENTS", "to must be at most 31 days after from");
         }
@@ -75,7 +75,7 @@ class Calendar implements SystemOfRecord {
     }
 
     private static Answer book(Arguments arguments, Sql sql) throws SQLException {
-        var startsAt = OffsetDateTime.parse(arguments.text("starts_at")).toInstant();
+        var startsAt = moment(arguments.text("starts_at"));
         var endsAt = startsAt.plus(Duration.ofMinutes(arguments.integer("duration_minutes", 30)));
         return new Done(sql.row(
                 "insert into meeting (title, attendees, starts_at, ends_at)"
@@ -87,7 +87,11 @@ class Calendar implements SystemOfRecord {
                 endsAt.toString()));
     }
 
-    private static Instant instant(@Nullable String text, Instant otherwise) {
-        return text == null ? otherwise : OffsetDateTime.parse(text).toInstant();
+    private static Instant moment(@Nullable String text, Instant otherwise) {
+        return text == null ? otherwise : moment(text);
+    }
+
+    private static Instant moment(String text) {
+        return OffsetDateTime.parse(text).toInstant();
     }
 }

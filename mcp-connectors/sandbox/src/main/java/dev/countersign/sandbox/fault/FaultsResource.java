@@ -19,13 +19,16 @@ public class FaultsResource {
 
     /** The body: {@code kind} hang, drop, error500 or slow; once, after the effect and two seconds late by default. */
     public record Script(
-            String tool,
-            String kind,
+            @Nullable String tool,
+            @Nullable String kind,
             @Nullable Integer times,
             @Nullable String effect,
             @JsonProperty("delay_ms") @Nullable Integer delayMillis) {
 
         Fault fault() {
+            if (tool == null || kind == null) {
+                throw new IllegalArgumentException("tool and kind are needed");
+            }
             return new Fault(
                     tool,
                     Fault.Kind.valueOf(kind.toUpperCase(Locale.ROOT)),
@@ -45,8 +48,8 @@ public class FaultsResource {
     public void script(Script script) {
         try {
             faults.script(script.fault());
-        } catch (IllegalArgumentException | NullPointerException e) {
-            throw new BadRequestException("A fault needs a tool and a known kind: " + e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new BadRequestException("No such fault: " + e.getMessage(), e);
         }
     }
 

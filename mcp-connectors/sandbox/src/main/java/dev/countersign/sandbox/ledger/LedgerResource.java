@@ -16,7 +16,7 @@ import java.util.List;
 @Blocking
 public class LedgerResource {
 
-    private static final int MAX_ROWS = 10_000;
+    private static final int MAX_ROWS = 100_000;
 
     /** What the interface calls a list of ledger rows. */
     public record Page(List<ObjectNode> items) {}
@@ -29,7 +29,8 @@ public class LedgerResource {
 
     @GET
     public Page read(
-            @QueryParam("after") @DefaultValue("0") long after, @QueryParam("limit") @DefaultValue("1000") int limit) {
+            @QueryParam("after") @DefaultValue("0") long after,
+            @QueryParam("limit") @DefaultValue("100000") int limit) {
         int rows = Math.clamp(limit, 1, MAX_ROWS);
         return new Page(transactions.in(sql -> Ledger.after(sql, after, rows)));
     }

@@ -37,6 +37,9 @@ public record ToolDefinition(
         if (!errors.isEmpty()) {
             return Optional.of(errors.stream().map(Error::toString).sorted().collect(Collectors.joining("; ")));
         }
+        if (arguments.toString().contains("\\u0000")) {
+            return Optional.of("text must not contain the character U+0000");
+        }
         if (!atLeastOne.isEmpty() && atLeastOne.stream().noneMatch(arguments::has)) {
             return Optional.of("one of " + String.join(", ", atLeastOne) + " is needed");
         }

@@ -1,0 +1,193 @@
+package dev.countersign.ui.inbox;
+
+import dev.countersign.ui.inbox.InboxQuery.View;
+import dev.countersign.ui.page.ErrorPages;
+import dev.countersign.ui.page.ForViewer;
+import dev.countersign.ui.page.Frame;
+import dev.countersign.ui.page.Page;
+import dev.countersign.ui.review.Answer;
+import dev.countersign.ui.review.ApprovalDesk;
+import dev.countersign.ui.review.Problem;
+import dev.countersign.ui.review.Reason;
+import dev.countersign.ui.review.Review;
+import dev.countersign.ui.review.Verdict;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The list, the card beside it, and the vote. A request of htmx gets the card alone, any other one the whole page, so
+ * that all of it works without scripts too.
+ */
+@Path("/")
+@Page
+@ForViewer
+@RunOnVirtualThread
+@Produces(MediaType.TEXT_HTML + ";charset=utf-8")
+class InboxResource {
+
+    private final ApprovalDesk desk;
+    private final SecurityIdentity identity;
+    private final ErrorPages errors;
+    private final InstantSource time;
+
+    @Inject
+    InboxResource(ApprovalDesk desk, SecurityIdentity identity, ErrorPages errors, InstantSource time) {
+        this.desk = desk;
+        this.identity = identity;
+        this.errors = errors;
+        this.time = time;
+    }
+
+    @GET
+    public Response root() {
+        return Response.seeOther(URI.create("/inbox")).build();
+    }
+
+    @GET
+    @Path("inbox")
+    public Response list(@BeanParam InboxParameters asked) {
+        InboxQuery query = asked.query(viewer());
+        InboxPage page = desk.list(viewer(), query);
+        Optional<Review> first = page.rows().isEmpty()
+                ? Optional.empty()
+                : desk.open(viewer(), page.rows().getFirst().id());
+        return page(200, page, query, first.orElse(null), null, "", false);
+    }
+
+    @GET
+    @Path("inbox/{id}")
+    public Response open(
+            @PathParam("id") String id, @BeanParam InboxParameters asked, @HeaderParam("HX-Request") String fragment) {
+        InboxQuery query = asked.query(viewer());
+        Optional<Review> review = InboxParameters.id(id).flatMap(known -> desk.open(viewer(), known));
+        return review.map(open -> show(200, query, open, null, "", fragment != null))
+                .orElseGet(errors::notFound);
+    }
+
+    /** One row again, for the live update of a list that shows it. */
+    @GET
+    @Path("inbox/{id}/row")
+    public Response row(@PathParam("id") String id, @BeanParam InboxParameters asked) {
+        InboxQuery query = asked.query(viewer());
+        Optional<Review> review = InboxParameters.id(id).flatMap(known -> desk.open(viewer(), known));
+        return review.map(open -> {
+                    boolean belongs = query.view() == View.TEAM
+                            ? open.state().takesVotes()
+                            : query.view() == View.MINE && open.mayVote();
+                    return Response.ok(Templates.row(RowView.of(open, query, false, now()))
+                                    .render())
+                            .header("X-Belongs", belongs)
+                            .build();
+                })
+                .orElseGet(() -> Response.noContent().build());
+    }
+
+    @POST
+    @Path("inbox/{id}/votes")
+    public Response vote(
+            @PathParam("id") String id,
+            @BeanParam InboxParameters asked,
+            @BeanParam VoteForm form,
+            @HeaderParam("HX-Request") String fragment) {
+        InboxQuery query = asked.query(viewer());
+        Optional<UUID> known = InboxParameters.id(id);
+        if (known.isEmpty()) {
+            return errors.notFound();
+        }
+        Optional<Problem> invalid = form.problem();
+        if (invalid.isPresent()) {
+            return refused(known.get(), query, invalid.get(), form, fragment != null);
+        }
+        Verdict verdict = form.verdict().orElseThrow();
+        Answer answer = desk.decide(
+                viewer(), known.get(), verdict, form.digest(), form.reason().orElse(null));
+        return switch (answer) {
+            case Answer.Accepted accepted ->
+                fragment == null
+                        ? Response.seeOther(URI.create(InboxLinks.item(known.get(), query)))
+                                .build()
+                        : show(200, query, accepted.review(), null, "", true);
+            case Answer.Refused refusal ->
+                refused(known.get(), query, Problem.of(refusal, form.note(), now()), form, fragment != null);
+            case Answer.NotFound() -> errors.notFound();
+        };
+    }
+
+    @ServerExceptionMapper
+    public Response failed(RuntimeException cause) {
+        return errors.failed(cause);
+    }
+
+    private Response refused(UUID id, InboxQuery query, Problem problem, VoteForm form, boolean fragment) {
+        String reason = form.reason().map(Reason::code).map(Enum::name).orElse("");
+        return desk.open(viewer(), id)
+                .map(review -> show(problem.status(), query, review, problem, reason, fragment))
+                .orElseGet(errors::notFound);
+    }
+
+    private Response show(
+            int status, InboxQuery query, Review review, @Nullable Problem problem, String reason, boolean fragment) {
+        InboxPage page = desk.list(viewer(), query);
+        if (!fragment) {
+            return page(status, page, query, review, problem, reason, true);
+        }
+        InboxView.Shelf shelf = InboxView.shelf(page, query, review.id().toString(), now());
+        InboxView.Desk shown = InboxView.desk(review, problem, reason, shelf, query, now());
+        return html(status, Templates.card(shown));
+    }
+
+    private Response page(
+            int status,
+            InboxPage page,
+            InboxQuery query,
+            @Nullable Review review,
+            @Nullable Problem problem,
+            String reason,
+            boolean atItem) {
+        String selected = review == null ? null : review.id().toString();
+        InboxView.Shelf shelf = InboxView.shelf(page, query, selected, now());
+        InboxView.Desk shown = review == null ? null : InboxView.desk(review, problem, reason, shelf, query, now());
+        Frame frame = Frame.inbox(query.view(), viewer(), page);
+        return html(status, Templates.inbox(new InboxView(frame, shelf, shown, atItem)));
+    }
+
+    private static Response html(int status, TemplateInstance template) {
+        return Response.status(status).entity(template.render()).build();
+    }
+
+    private Viewer viewer() {
+        return (Viewer) identity.getPrincipal();
+    }
+
+    private Instant now() {
+        return time.instant();
+    }
+
+    @CheckedTemplate(basePath = "countersign")
+    static class Templates {
+        static native TemplateInstance inbox(InboxView page);
+
+        static native TemplateInstance card(InboxView.Desk desk);
+
+        static native TemplateInstance row(RowView row);
+    }
+}

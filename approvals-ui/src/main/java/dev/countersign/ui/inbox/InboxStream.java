@@ -1,0 +1,86 @@
+package dev.countersign.ui.inbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.countersign.ui.page.ForViewer;
+import dev.countersign.ui.page.Page;
+import dev.countersign.ui.review.ApprovalDesk;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Multi;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What changes in the inbox, told to open pages as it is committed. Never blocks, so it keeps no thread. */
+@Path("/inbox/stream")
+@Page
+@ForViewer
+class InboxStream {
+
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+    private final ApprovalDesk desk;
+    private final SecurityIdentity identity;
+
+    @Inject
+    InboxStream(ApprovalDesk desk, SecurityIdentity identity) {
+        this.desk = desk;
+        this.identity = identity;
+    }
+
+    @GET
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    public Multi<OutboundSseEvent> stream(
+            @HeaderParam("Last-Event-ID") @Nullable String lastEventId, @Context Sse sse) {
+        Viewer viewer = (Viewer) identity.getPrincipal();
+        OutboundSseEvent end = sse.newEventBuilder().comment("end").build();
+        Multi<OutboundSseEvent> updates = desk.watch(viewer, lastEventId)
+                .map(update -> event(update, sse))
+                .onCompletion()
+                .continueWith(end);
+        // The first beat comes at once: it tells the browser that the line is open.
+        Multi<OutboundSseEvent> beats = Multi.createFrom()
+                .ticks()
+                .every(HEARTBEAT)
+                .onOverflow()
+                .drop()
+                .map(tick -> sse.newEventBuilder().comment("beat").build());
+        // When the updates end, the line ends, and the browser comes back with the last id that it saw.
+        return Multi.createBy().merging().streams(beats, updates).select().first(event -> event != end);
+    }
+
+    private static OutboundSseEvent event(InboxUpdate update, Sse sse) {
+        return switch (update) {
+            case InboxUpdate.Changed changed ->
+                sse.newEventBuilder()
+                        .name("approval")
+                        .id(changed.eventId())
+                        .mediaType(MediaType.TEXT_PLAIN_TYPE)
+                        .data(String.class, json(changed).toString())
+                        .build();
+            case InboxUpdate.Reset() ->
+                sse.newEventBuilder()
+                        .name("reset")
+                        .mediaType(MediaType.TEXT_PLAIN_TYPE)
+                        .data(String.class, "{}")
+                        .build();
+        };
+    }
+
+    private static JsonNode json(InboxUpdate.Changed changed) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("id", changed.id().toString())
+                .put("state", changed.state().wire())
+                .put("round", changed.round())
+                .put("digest", changed.digest());
+    }
+}

@@ -1,0 +1,85 @@
+package dev.countersign.ui.inbox;
+
+import dev.countersign.ui.inbox.InboxQuery.View;
+import dev.countersign.ui.page.Frame;
+import dev.countersign.ui.review.CardView;
+import dev.countersign.ui.review.Problem;
+import dev.countersign.ui.review.Review;
+import io.quarkus.qute.TemplateData;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The list and the card beside it. */
+@TemplateData
+public record InboxView(Frame frame, Shelf shelf, @Nullable Desk desk, boolean atItem) {
+
+    /** The list: its heading, its rows, and where it goes on. */
+    @TemplateData
+    public record Shelf(String view, String heading, String count, String self, List<RowView> rows, String next) {
+        public boolean isEmpty() {
+            return rows.isEmpty();
+        }
+    }
+
+    /** The card, its place in the list and its neighbours. */
+    @TemplateData
+    public record Desk(
+            CardView card,
+            @Nullable Problem problem,
+            String place,
+            String heading,
+            String back,
+            String previous,
+            String next,
+            String vote,
+            String refresh,
+            String reason) {}
+
+    static Shelf shelf(InboxPage page, InboxQuery query, @Nullable String selected, Instant now) {
+        Integer count = page.counts().get(query.view());
+        return new Shelf(
+                name(query.view()),
+                heading(query.view()),
+                query.view() == View.DECIDED || count == null ? "" : count.toString(),
+                InboxLinks.list(query.view(), query.cursor()),
+                page.rows().stream()
+                        .map(row -> RowView.of(row, query, selected, now))
+                        .toList(),
+                page.nextCursor() == null ? "" : InboxLinks.list(query.view(), page.nextCursor()));
+    }
+
+    static Desk desk(
+            Review review, @Nullable Problem problem, String reason, Shelf shelf, InboxQuery query, Instant now) {
+        String id = review.id().toString();
+        int at = -1;
+        for (int i = 0; i < shelf.rows().size(); i++) {
+            at = shelf.rows().get(i).id().equals(id) ? i : at;
+        }
+        int last = shelf.rows().size() - 1;
+        return new Desk(
+                CardView.of(review, now),
+                problem,
+                at < 0 ? "" : (at + 1) + " of " + (shelf.count().isEmpty() ? last + 1 : shelf.count()),
+                shelf.heading(),
+                InboxLinks.list(query.view(), query.cursor()),
+                at > 0 ? shelf.rows().get(at - 1).href() : "",
+                at >= 0 && at < last ? shelf.rows().get(at + 1).href() : "",
+                InboxLinks.vote(review.id(), query),
+                InboxLinks.item(review.id(), query),
+                reason);
+    }
+
+    static String name(View view) {
+        return view.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String heading(View view) {
+        return switch (view) {
+            case MINE -> "Mine";
+            case TEAM -> "Team";
+            case DECIDED -> "Decided by me";
+        };
+    }
+}

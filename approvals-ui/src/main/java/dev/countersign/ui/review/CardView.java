@@ -1,0 +1,222 @@
+package dev.countersign.ui.review;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.countersign.ui.card.Card;
+import dev.countersign.ui.card.ChangeView;
+import dev.countersign.ui.card.Sentence;
+import dev.countersign.ui.card.Tier;
+import dev.countersign.ui.page.InertText;
+import dev.countersign.ui.page.Moment;
+import io.quarkus.qute.TemplateData;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The card as the template shows it: every text inert, every time a {@link Moment}, nothing left to compute. */
+@TemplateData
+public record CardView(
+        String id,
+        String runId,
+        String callId,
+        String state,
+        int round,
+        String digest,
+        Strip strip,
+        Sentence sentence,
+        String approve,
+        String action,
+        List<ChangeView> changes,
+        boolean drifted,
+        boolean compared,
+        List<Card.Fact> account,
+        List<String> lost,
+        @Nullable Letter letter,
+        Why why,
+        Votes votes,
+        @Nullable Moment readAt,
+        String version,
+        @Nullable InertText words,
+        boolean open,
+        boolean mayVote,
+        String whyNot,
+        Outcome outcome) {
+
+    private static final int WORDS_MAX_CHARS = 4_000;
+    private static final int BODY_MAX_CHARS = 100_000;
+
+    /** Tier, reversible, reach, expires and the run that asks. */
+    @TemplateData
+    public record Strip(
+            String tier,
+            String tierWords,
+            String undoIcon,
+            String undo,
+            String undoWords,
+            boolean danger,
+            boolean outward,
+            String reach,
+            String reachWords,
+            Moment left,
+            Moment expires,
+            String workflow,
+            Moment opened) {}
+
+    /** The rule, in words. */
+    @TemplateData
+    public record Why(String title, String because, String wouldPass, String rule, String revision) {}
+
+    /** A mail as its reader will get it. */
+    @TemplateData
+    public record Letter(String from, List<Reader> to, String reader, String subject, InertText body, int links) {}
+
+    /** Who will read it. */
+    @TemplateData
+    public record Reader(String name, String roles, String address, boolean newDomain) {}
+
+    /** The votes of this round. */
+    @TemplateData
+    public record Votes(int quorum, long approvals, List<Vote> given, boolean last) {}
+
+    /** One vote of this round. */
+    @TemplateData
+    public record Vote(String by, String did, Moment at) {}
+
+    public static CardView of(Review review, Instant now) {
+        Card card = review.card();
+        List<ChangeView> changes = ChangeView.of(card.changes());
+        boolean stale = review.state() == ReviewState.STALE;
+        return new CardView(
+                review.id().toString(),
+                review.runId().toString(),
+                review.callId().toString(),
+                review.state().wire(),
+                review.round(),
+                review.digest(),
+                strip(review, now),
+                Sentence.of(card.consequence(), card.changes()),
+                stale ? "Approve on new values" : "Approve",
+                line(card.action(), 100),
+                changes,
+                card.changes().stream().anyMatch(change -> change.seen() != null),
+                changes.stream().anyMatch(line -> !line.difference().isEmpty()),
+                card.account().stream()
+                        .map(fact -> new Card.Fact(line(fact.label(), 100), line(fact.value(), 500)))
+                        .toList(),
+                card.lost().stream().map(text -> line(text, 500)).toList(),
+                letter(card.message()),
+                why(card.why(), review.policyRevision()),
+                votes(review, now),
+                card.readAt() == null ? null : Moment.clock(card.readAt(), now),
+                version(card.recordVersion()),
+                card.agentWords() == null || card.agentWords().isBlank()
+                        ? null
+                        : InertText.block(card.agentWords().strip(), WORDS_MAX_CHARS),
+                review.state().takesVotes(),
+                review.mayVote(),
+                review.whyNot() == null ? "You cannot vote on this." : line(review.whyNot(), 500),
+                Outcome.of(review, now));
+    }
+
+    /** Whether Approve waits until something was read or ticked. */
+    public boolean needsReading() {
+        return letter != null && strip.tier().equals("T2");
+    }
+
+    /** Whether Approve waits for a tick. */
+    public boolean needsTick() {
+        return strip.tier().equals("T3");
+    }
+
+    private static Strip strip(Review review, Instant now) {
+        Card card = review.card();
+        boolean mail = card.message() != null;
+        boolean outward = mail && card.message().to().stream().anyMatch(Card.Recipient::newDomain);
+        Card.Reversible undo = card.reversible();
+        return new Strip(
+                review.tier().name(),
+                tierWords(review.tier(), mail, undo),
+                undo == Card.Reversible.NO ? "no-undo" : "undo",
+                switch (undo) {
+                    case AUTO -> "One-click undo";
+                    case MANUAL -> "Undo by hand";
+                    case NO -> mail ? "Cannot be recalled" : "Cannot be undone";
+                },
+                switch (undo) {
+                    case AUTO -> "until the record changes";
+                    case MANUAL -> "by a person in " + line(review.connector(), 60);
+                    case NO -> mail ? "once it is sent" : "no undo in " + line(review.connector(), 60);
+                },
+                undo == Card.Reversible.NO && review.tier() == Tier.T3,
+                mail,
+                line(card.blastRadius(), 300),
+                outward ? "outside, first time" : "in " + line(review.connector(), 60),
+                Moment.left(review.expiresAt(), now),
+                Moment.when(review.expiresAt(), now),
+                line(review.workflow(), 100),
+                Moment.clock(review.openedAt(), now));
+    }
+
+    private static String tierWords(Tier tier, boolean mail, Card.Reversible undo) {
+        return switch (tier) {
+            case T1 -> "Routine";
+            case T2 -> mail ? "External" : "Hard to undo";
+            case T3 -> undo == Card.Reversible.NO ? "Irreversible" : "Wide";
+        };
+    }
+
+    private static Why why(Card.Why why, String revision) {
+        String pass = why.wouldPassIf() == null ? "" : line(why.wouldPassIf(), 500);
+        String title = line(why.title(), 300);
+        return new Why(
+                title.endsWith(".") ? title : title + ".",
+                line(why.because(), 1_000),
+                pass,
+                line(why.ruleId(), 200),
+                line(revision, 100));
+    }
+
+    private static @Nullable Letter letter(Card.@Nullable Message message) {
+        if (message == null) {
+            return null;
+        }
+        List<Reader> readers = message.to().stream().map(CardView::reader).toList();
+        InertText body = InertText.block(message.body(), BODY_MAX_CHARS);
+        String first = readers.size() == 1 ? readers.getFirst().name().split(" ")[0] : "";
+        int links = body.value().split("(?i)https?://", -1).length - 1;
+        return new Letter(
+                message.from() == null ? "" : line(message.from(), 300),
+                readers,
+                first,
+                line(message.subject(), 1_000),
+                body,
+                links);
+    }
+
+    private static Reader reader(Card.Recipient to) {
+        String role = to.role() == null ? "" : ", " + line(to.role(), 200);
+        String company = to.company() == null ? "" : ", " + line(to.company(), 200);
+        String name = to.name() == null ? "" : line(to.name(), 200);
+        return new Reader(name, role + company, line(to.address(), 320), to.newDomain());
+    }
+
+    private static Votes votes(Review review, Instant now) {
+        List<Vote> given = review.votes().stream()
+                .filter(ballot -> ballot.round() == review.round())
+                .map(ballot -> new Vote(
+                        line(ballot.byName(), 200),
+                        ballot.verdict() == Verdict.APPROVE ? "approved" : "rejected",
+                        Moment.clock(ballot.at(), now)))
+                .toList();
+        boolean last = review.quorum() > 1 && review.approvals() == review.quorum() - 1L && review.mayVote();
+        return new Votes(review.quorum(), review.approvals(), given, last);
+    }
+
+    private static String version(@Nullable JsonNode version) {
+        return version == null || version.isNull() ? "" : line(version.asText(), 60);
+    }
+
+    private static String line(String text, int maxChars) {
+        InertText inert = InertText.line(text, maxChars);
+        return inert.cut() == 0 ? inert.value() : inert.value() + "…";
+    }
+}

@@ -1,0 +1,113 @@
+package dev.countersign.ui.timeline;
+
+import dev.countersign.ui.inbox.Viewer;
+import dev.countersign.ui.page.Frame;
+import dev.countersign.ui.page.InertText;
+import dev.countersign.ui.page.Moment;
+import io.quarkus.qute.TemplateData;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A run as the template shows it. */
+@TemplateData
+public record RunView(
+        Frame frame,
+        String id,
+        String workflow,
+        int version,
+        String state,
+        String stateWord,
+        String owner,
+        String onBehalfOf,
+        Moment started,
+        @Nullable Moment ended,
+        String lasted,
+        String waitingFor,
+        String failure,
+        @Nullable InertText output,
+        int steps,
+        String tokens,
+        String withheld,
+        String revision,
+        List<Happening> happenings) {
+
+    /** One line of the timeline. */
+    @TemplateData
+    public record Happening(
+            Moment at,
+            String what,
+            String detail,
+            @Nullable InertText words,
+            @Nullable InertText code,
+            boolean decided,
+            boolean asleep,
+            String callId,
+            String approvalId,
+            String tokens) {}
+
+    static RunView of(RunStory story, Viewer viewer) {
+        String workflow = line(story.workflow(), 100);
+        List<Happening> happenings = new ArrayList<>();
+        for (RunStory.Entry entry : story.entries()) {
+            happenings.add(happening(entry));
+        }
+        return new RunView(
+                Frame.of(workflow + ", run", viewer),
+                story.id().toString(),
+                workflow,
+                story.workflowVersion(),
+                line(story.state(), 40),
+                capital(line(story.state(), 40)),
+                line(story.owner(), 200),
+                story.onBehalfOf() == null ? "" : line(story.onBehalfOf(), 200),
+                Moment.full(story.startedAt()),
+                story.endedAt() == null ? null : Moment.clock(story.endedAt(), story.startedAt()),
+                story.endedAt() == null ? "" : Moment.span(Duration.between(story.startedAt(), story.endedAt())),
+                story.waitingFor() == null ? "" : line(story.waitingFor(), 500),
+                story.failure() == null ? "" : line(story.failure(), 1_000),
+                story.output() == null || story.output().isBlank() ? null : InertText.block(story.output(), 8_000),
+                story.steps(),
+                tokens(story.inputTokens(), story.outputTokens()),
+                bytes(story.withheldBytes()),
+                line(story.policyRevision(), 100),
+                happenings);
+    }
+
+    private static Happening happening(RunStory.Entry entry) {
+        boolean counted = entry.inputTokens() != null && entry.outputTokens() != null;
+        return new Happening(
+                Moment.clock(entry.at(), entry.at()),
+                line(entry.what(), 500),
+                entry.detail() == null ? "" : line(entry.detail(), 2_000),
+                entry.words() == null || entry.words().isBlank() ? null : InertText.block(entry.words(), 4_000),
+                entry.code() == null ? null : InertText.block(entry.code(), 8_000),
+                entry.decided(),
+                entry.asleep(),
+                entry.callId() == null ? "" : entry.callId().toString(),
+                entry.approvalId() == null ? "" : entry.approvalId().toString(),
+                counted ? tokens(entry.inputTokens(), entry.outputTokens()) : "");
+    }
+
+    private static String tokens(long in, long out) {
+        return String.format(Locale.ENGLISH, "%,d / %,d", in, out);
+    }
+
+    private static String bytes(long count) {
+        if (count < 1_024) {
+            return count + " B";
+        }
+        return String.format(Locale.ENGLISH, "%,.1f KiB", count / 1_024.0);
+    }
+
+    private static String capital(String word) {
+        return word.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1);
+    }
+
+    private static String line(String text, int maxChars) {
+        InertText inert = InertText.line(text, maxChars);
+        return inert.cut() == 0 ? inert.value() : inert.value() + "…";
+    }
+}

@@ -1,0 +1,176 @@
+package dev.countersign.ui.testing;
+
+import dev.countersign.ui.inbox.InboxPage;
+import dev.countersign.ui.inbox.InboxQuery;
+import dev.countersign.ui.inbox.InboxQuery.View;
+import dev.countersign.ui.inbox.InboxRow;
+import dev.countersign.ui.inbox.InboxUpdate;
+import dev.countersign.ui.inbox.Viewer;
+import dev.countersign.ui.review.Answer;
+import dev.countersign.ui.review.ApprovalDesk;
+import dev.countersign.ui.review.Ballot;
+import dev.countersign.ui.review.Reason;
+import dev.countersign.ui.review.Review;
+import dev.countersign.ui.review.ReviewState;
+import dev.countersign.ui.review.Verdict;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Approvals in memory with the rules that the pages rely on, seeded anew for each test. */
+@ApplicationScoped
+public class TestingDesk implements ApprovalDesk {
+
+    private final Map<UUID, Review> reviews = new ConcurrentHashMap<>();
+    private final Map<UUID, Answer.Refused> refusals = new ConcurrentHashMap<>();
+    private final AtomicInteger votes = new AtomicInteger();
+    private final AtomicInteger events = new AtomicInteger();
+    private BroadcastProcessor<InboxUpdate> updates = BroadcastProcessor.create();
+
+    public synchronized void seed(List<Review> seeded) {
+        reviews.clear();
+        refusals.clear();
+        votes.set(0);
+        seeded.forEach(review -> reviews.put(review.id(), review));
+    }
+
+    /** The next vote on it is refused like this. */
+    public void refuse(UUID approval, Answer.Refused refusal) {
+        refusals.put(approval, refusal);
+    }
+
+    public int votesTaken() {
+        return votes.get();
+    }
+
+    public Review review(UUID id) {
+        return Optional.ofNullable(reviews.get(id)).orElseThrow();
+    }
+
+    /** Stores a new state of an approval and tells the open pages. */
+    public void put(Review review) {
+        reviews.put(review.id(), review);
+        updates.onNext(new InboxUpdate.Changed(
+                "e" + events.incrementAndGet(), review.id(), review.state(), review.round(), review.digest()));
+    }
+
+    @Override
+    public InboxPage list(Viewer viewer, InboxQuery query) {
+        List<InboxRow> rows = new ArrayList<>();
+        reviews.values().stream()
+                .filter(review -> belongs(review, viewer, query.view()))
+                .sorted(Comparator.comparing(Review::expiresAt).thenComparing(Review::tier))
+                .limit(query.limit())
+                .forEach(review -> rows.add(row(review)));
+        return new InboxPage(
+                rows, null, Map.of(View.MINE, count(viewer, View.MINE), View.TEAM, count(viewer, View.TEAM)));
+    }
+
+    @Override
+    public Optional<Review> open(Viewer viewer, UUID approval) {
+        return Optional.ofNullable(reviews.get(approval)).map(review -> seenBy(review, viewer));
+    }
+
+    @Override
+    public synchronized Answer decide(
+            Viewer viewer, UUID approval, Verdict verdict, String digest, @Nullable Reason reason) {
+        Review review = reviews.get(approval);
+        if (review == null) {
+            return new Answer.NotFound();
+        }
+        Answer.Refused refusal = refusals.remove(approval);
+        if (refusal != null) {
+            return refusal;
+        }
+        if (!review.state().takesVotes()) {
+            Ballot last = review.votes().getLast();
+            return new Answer.Refused(
+                    "ALREADY_DECIDED", "Somebody was first.", last.byName(), last.at(), last.verdict());
+        }
+        if (!review.digest().equals(digest)) {
+            return new Answer.Refused("DIGEST_MISMATCH", "Nothing was sent. Read the new one.", null, null, null);
+        }
+        votes.incrementAndGet();
+        Review next = TestingReviews.voted(review, viewer, verdict, reason);
+        put(next);
+        return new Answer.Accepted(false, seenBy(next, viewer));
+    }
+
+    @Override
+    public Multi<InboxUpdate> watch(Viewer viewer, @Nullable String lastEventId) {
+        return updates.onOverflow().buffer(100);
+    }
+
+    private int count(Viewer viewer, View view) {
+        return (int) reviews.values().stream()
+                .filter(review ->
+                        belongs(review, viewer, view) && review.state().takesVotes())
+                .count();
+    }
+
+    private static boolean belongs(Review review, Viewer viewer, View view) {
+        boolean voted = review.votes().stream()
+                .anyMatch(vote -> vote.by().equals(viewer.id()) && vote.round() == review.round());
+        boolean mine = review.groups().stream().anyMatch(viewer.groups()::contains);
+        return switch (view) {
+            case MINE -> mine && !voted && (review.state().takesVotes() || fresh(review));
+            case TEAM -> (mine || !viewer.has("approver")) && (review.state().takesVotes() || fresh(review));
+            case DECIDED -> voted && !review.state().takesVotes();
+        };
+    }
+
+    private static boolean fresh(Review review) {
+        return !review.votes().isEmpty()
+                && review.votes().getLast().at().isAfter(Instant.now().minus(Duration.ofMinutes(5)));
+    }
+
+    private static Review seenBy(Review review, Viewer viewer) {
+        boolean mine = review.groups().stream().anyMatch(viewer.groups()::contains);
+        boolean voted = review.votes().stream()
+                .anyMatch(vote -> vote.by().equals(viewer.id()) && vote.round() == review.round());
+        String whyNot = !mine
+                ? "It waits for " + String.join(", ", review.groups()) + "."
+                : voted ? "You voted. It waits for one more approver." : null;
+        return TestingReviews.entitled(review, whyNot == null && review.state().takesVotes(), whyNot);
+    }
+
+    private static InboxRow row(Review review) {
+        boolean ended = !review.state().takesVotes() && !review.votes().isEmpty();
+        Ballot last = ended ? review.votes().getLast() : null;
+        return new InboxRow(
+                review.id(),
+                review.state(),
+                review.round(),
+                review.digest(),
+                review.tier(),
+                review.card().consequence(),
+                review.workflow(),
+                review.card().why().title(),
+                (int) review.approvals(),
+                review.quorum(),
+                review.card().changes(),
+                review.expiresAt(),
+                last == null ? null : last.byName(),
+                last == null ? null : last.verdict(),
+                last == null ? null : last.at(),
+                review.fate().callState());
+    }
+
+    static ReviewState after(Verdict verdict, long approvals, int quorum, ReviewState before) {
+        if (verdict == Verdict.REJECT) {
+            return ReviewState.REJECTED;
+        }
+        return approvals >= quorum ? ReviewState.GRANTED : before;
+    }
+}

@@ -1,0 +1,238 @@
+package dev.countersign.orchestrator.toolcall;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.countersign.mcp.canonical.Digest;
+import dev.countersign.mcp.connector.Context;
+import dev.countersign.mcp.connector.Environment;
+import dev.countersign.mcp.connector.Undo;
+import dev.countersign.orchestrator.approval.Terms;
+import dev.countersign.policy.decision.Decision;
+import dev.countersign.ui.card.Card;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Makes what a person is shown and the document that binds it (M23). Computed from facts; model text comes last. */
+@Singleton
+class CardMaker {
+    private static final int WORDS_MAX = 4_000;
+    private static final int ACCOUNT_FACTS = 5;
+    static final ObjectMapper MAPPER = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .serializationInclusion(JsonInclude.Include.ALWAYS)
+            .build();
+
+    private final Environment environment;
+
+    CardMaker(Environment environment) {
+        this.environment = environment;
+    }
+
+    /**
+     * One round of an approval.
+     *
+     * @param descriptorDigest the pinned definition that the call was proposed against
+     * @param seen the record as the round before showed it; null for a first round or an unchanged record
+     */
+    Showing show(
+            UUID call,
+            Situation situation,
+            Terms terms,
+            int round,
+            Decision.Ruling ruling,
+            String because,
+            @Nullable String wouldPassIf,
+            @Nullable String agentWords,
+            @Nullable JsonNode seen) {
+        RecordReader.Snapshot snapshot = situation.snapshot();
+        ObjectNode shown = snapshot == null ? null : snapshot.fields();
+        Card.@Nullable Message message = message(situation);
+        List<Card.Change> changes = changes(situation, shown, seen, message != null);
+        Card card = new Card(
+                consequence(situation),
+                action(situation),
+                reversible(situation.tool().binding().undo()),
+                reach(situation, message),
+                changes,
+                snapshot == null ? null : millis(snapshot.at()),
+                snapshot == null ? null : snapshot.version(),
+                new Card.Why(ruling.ruleId(), ruling.title(), because, wouldPassIf),
+                account(shown, changes),
+                lost(situation, shown, changes),
+                message,
+                words(agentWords));
+        ObjectNode bound = bound(call, situation, shown, terms, round);
+        return new Showing(bound, Digest.of(bound).value(), MAPPER.valueToTree(card), shown, terms);
+    }
+
+    private ObjectNode bound(UUID call, Situation situation, @Nullable ObjectNode shown, Terms terms, int round) {
+        var connector = situation.tool().connector();
+        ObjectNode bound = JsonNodeFactory.instance.objectNode();
+        bound.put("call_id", call.toString());
+        bound.putObject("connector")
+                .put("id", connector.id())
+                .put("version", connector.version())
+                .put(
+                        "address",
+                        connector
+                                .address(environment)
+                                .map(URI::toString)
+                                .orElse(connector.url().toString()));
+        bound.put("tool", situation.tool().dotted()).put("effect", situation.effect());
+        bound.put(
+                "descriptor_digest",
+                situation.tool().pinned().descriptor().digest().value());
+        bound.put("arguments_digest", Digest.of(situation.arguments()).value());
+        bound.set("before", shown == null ? bound.nullNode() : shown);
+        bound.set("terms", terms.bound());
+        bound.put("round", round);
+        return bound;
+    }
+
+    private static String consequence(Situation situation) {
+        var template = situation.tool().binding().consequence();
+        return template == null ? "Call " + situation.tool().dotted() : situation.render(template);
+    }
+
+    private static String action(Situation situation) {
+        var template = situation.tool().binding().action();
+        return template == null ? situation.tool().binding().name().replace('_', ' ') : situation.render(template);
+    }
+
+    private static Card.Reversible reversible(Undo undo) {
+        return switch (undo) {
+            case Undo.Auto auto -> Card.Reversible.AUTO;
+            case Undo.Manual manual -> Card.Reversible.MANUAL;
+            case Undo.None none -> Card.Reversible.NO;
+            case Undo.Undeclared undeclared -> Card.Reversible.NO;
+        };
+    }
+
+    private static String reach(Situation situation, Card.@Nullable Message message) {
+        if (message != null) {
+            int people = message.to().size();
+            return people == 1 ? "1 person" : people + " people";
+        }
+        Set<String> records = new LinkedHashSet<>();
+        situation.refs().forEach((name, values) -> {
+            if (!name.equals("domain")) {
+                values.forEach(value -> records.add(name + ":" + value));
+            }
+        });
+        // A ref that only says where the record belongs (its account) is not one more record that is touched.
+        boolean several = situation.tool().binding().refs().values().stream()
+                        .filter(path -> path instanceof dev.countersign.mcp.connector.RefPath.InArguments)
+                        .count()
+                > 1;
+        int count = several ? Math.max(1, records.size()) : 1;
+        return count == 1 ? "1 record" : count + " records";
+    }
+
+    /** Fields of the record for which the call brings another value; without a record, what the call writes. */
+    private static List<Card.Change> changes(
+            Situation situation, @Nullable ObjectNode shown, @Nullable JsonNode seen, boolean mail) {
+        var changes = new ArrayList<Card.Change>();
+        Context context = situation.tool().binding().context();
+        if (shown == null || context == null) {
+            if (!mail) {
+                situation.arguments().properties().forEach(argument -> changes.add(
+                        new Card.Change(argument.getKey(), null, argument.getValue(), false, null)));
+            }
+            return changes;
+        }
+        for (Context.Field field : context.fields()) {
+            JsonNode after = situation.arguments().at(field.argument());
+            JsonNode before = shown.get(field.name());
+            JsonNode was = seen == null ? null : seen.get(field.name());
+            boolean moved = seen != null && (was == null ? before != null : !was.equals(before));
+            boolean differs = !after.isMissingNode() && !after.equals(before);
+            if (differs || moved) {
+                changes.add(new Card.Change(
+                        field.name(), before, after.isMissingNode() ? null : after, false, seen == null ? null : was));
+            }
+        }
+        return changes;
+    }
+
+    private static List<Card.Fact> account(@Nullable ObjectNode shown, List<Card.Change> changes) {
+        var facts = new ArrayList<Card.Fact>();
+        if (shown != null) {
+            Set<String> changed = new LinkedHashSet<>();
+            changes.forEach(change -> changed.add(change.field()));
+            shown.properties().forEach(field -> {
+                boolean plain = field.getValue().isValueNode() && !field.getValue().isNull();
+                if (plain && !changed.contains(field.getKey()) && !field.getKey().endsWith("_id") && facts.size() < ACCOUNT_FACTS) {
+                    facts.add(new Card.Fact(label(field.getKey()), field.getValue().asText()));
+                }
+            });
+        }
+        return facts;
+    }
+
+    /** What is gone for good: a call that changes no field of the record it names and cannot be undone removes it. */
+    private static List<String> lost(
+            Situation situation, @Nullable ObjectNode shown, List<Card.Change> changes) {
+        var lost = new ArrayList<String>();
+        boolean removes = situation.tool().binding().undo() instanceof Undo.None && changes.isEmpty();
+        if (removes && shown != null) {
+            shown.properties().forEach(field -> {
+                if (field.getValue().isValueNode() && !field.getValue().isNull()) {
+                    lost.add(label(field.getKey()) + ": " + field.getValue().asText());
+                }
+            });
+        }
+        return lost;
+    }
+
+    private static Card.@Nullable Message message(Situation situation) {
+        JsonNode to = situation.arguments().path("to");
+        JsonNode body = situation.arguments().path("body");
+        if (!situation.tool().connector().domain().equals("email") || !to.isArray() || !body.isTextual()) {
+            return null;
+        }
+        boolean newDomain = situation.facts().path("known_domain").isBoolean()
+                && !situation.facts().path("known_domain").booleanValue();
+        var recipients = new ArrayList<Card.Recipient>();
+        to.forEach(address -> recipients.add(new Card.Recipient(null, null, null, address.asText(), newDomain)));
+        JsonNode from = situation.arguments().path("from");
+        return new Card.Message(
+                from.isTextual() ? from.asText() : null,
+                recipients,
+                situation.arguments().path("subject").asText(""),
+                body.asText());
+    }
+
+    private static @Nullable String words(@Nullable String agentWords) {
+        if (agentWords == null || agentWords.isBlank()) {
+            return null;
+        }
+        return agentWords.length() > WORDS_MAX ? agentWords.substring(0, WORDS_MAX) + "…" : agentWords;
+    }
+
+    private static String label(String field) {
+        String words = field.replace('_', ' ');
+        return words.isEmpty() ? words : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    }
+
+    private static Instant millis(Instant at) {
+        return at.truncatedTo(ChronoUnit.MILLIS);
+    }
+}

@@ -1,0 +1,270 @@
+package dev.countersign.orchestrator.toolcall;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.countersign.orchestrator.approval.Approval;
+import dev.countersign.orchestrator.approval.Approvals;
+import dev.countersign.orchestrator.approval.Terms;
+import dev.countersign.orchestrator.connector.Connectors;
+import dev.countersign.orchestrator.connector.PinnedConnector;
+import dev.countersign.orchestrator.policy.ActivePolicy;
+import dev.countersign.orchestrator.run.Run;
+import dev.countersign.orchestrator.run.Runs;
+import dev.countersign.orchestrator.workflow.Workflow;
+import dev.countersign.orchestrator.workflow.Workflows;
+import dev.countersign.policy.decision.Decision;
+import dev.countersign.ui.review.ReviewState;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends what waited: approved, held or to be sent again. Everything that could have moved is checked outside any
+ * transaction, policy is asked again, and only then the intent is committed (DESIGN section 4, step 5).
+ */
+@Singleton
+public class Dispatcher {
+    private static final long POLICY_WAIT_MS = 2_000;
+    private static final long READ_WAIT_MS = 2_000;
+
+    private final ToolCalls calls;
+    private final Approvals approvals;
+    private final Runs runs;
+    private final Workflows workflows;
+    private final Connectors connectors;
+    private final RecordReader records;
+    private final Judge judge;
+    private final ActivePolicy policy;
+    private final Drift drift;
+    private final CardMaker cards;
+    private final CallTransitions transitions;
+    private final ApprovalTransitions rounds;
+    private final Sender sender;
+
+    Dispatcher(
+            ToolCalls calls,
+            Approvals approvals,
+            Runs runs,
+            Workflows workflows,
+            Connectors connectors,
+            RecordReader records,
+            Judge judge,
+            ActivePolicy policy,
+            Drift drift,
+            CardMaker cards,
+            CallTransitions transitions,
+            ApprovalTransitions rounds,
+            Sender sender) {
+        this.calls = calls;
+        this.approvals = approvals;
+        this.runs = runs;
+        this.workflows = workflows;
+        this.connectors = connectors;
+        this.records = records;
+        this.judge = judge;
+        this.policy = policy;
+        this.drift = drift;
+        this.cards = cards;
+        this.transitions = transitions;
+        this.rounds = rounds;
+        this.sender = sender;
+    }
+
+    /** Takes one claimed call to its intent and its answer, back to the people, or to a refusal. */
+    void dispatch(ToolCall call) {
+        Run run = runs.find(call.runId()).orElseThrow();
+        Workflow workflow =
+                workflows.version(run.workflow(), run.workflowVersion()).orElseThrow();
+        Optional<PinnedConnector.Tool> found = connectors
+                .version(String.valueOf(call.connector()), call.connectorVersion() == null ? 0 : call.connectorVersion())
+                .flatMap(connector -> connector.tool(call.tool().substring(call.tool().indexOf('.') + 1)));
+        if (found.isEmpty() || !(call.arguments() instanceof ObjectNode arguments)) {
+            transitions.refuse(call, Refusal.of(RefusalCode.TAMPERED, "The stored call cannot be read."), call.fence());
+            return;
+        }
+        PinnedConnector.Tool tool = found.get();
+        Approval approval =
+                call.approvalId() == null ? null : approvals.find(call.approvalId()).orElse(null);
+        Optional<Refusal> broken = unsound(call, tool, arguments, approval);
+        if (broken.isPresent()) {
+            transitions.refuse(call, broken.get(), call.fence());
+        } else if (call.attempts() > 0 && call.dispatchedAt() != null && sentBefore(call)) {
+            // It may have happened already: the same bytes with the same key, and no drift check against our own effect.
+            resend(call, run, workflow, tool, arguments);
+        } else {
+            first(call, run, workflow, tool, arguments, approval);
+        }
+    }
+
+    /** A READ is harmless to decide anew; the others are sent exactly as they were. */
+    private static boolean sentBefore(ToolCall call) {
+        return !"READ".equals(call.effect());
+    }
+
+    /** What was shown is what runs: the approval's digest binds the arguments that are about to be sent. */
+    private Optional<Refusal> unsound(
+            ToolCall call, PinnedConnector.Tool tool, ObjectNode arguments, @Nullable Approval approval) {
+        if (approval != null) {
+            String shown = approval.bound().path("arguments_digest").asText();
+            ObjectNode bare = arguments.deepCopy();
+            var context = tool.binding().context();
+            if (context != null && context.ifVersion() != null && bare.at(context.ifVersion().head()) instanceof ObjectNode p) {
+                p.remove(context.ifVersion().last().getMatchingProperty());
+            }
+            String now = dev.countersign.mcp.canonical.Digest.of(bare).value();
+            boolean sound = shown.equals(now)
+                    && approval.digest()
+                            .equals(dev.countersign.mcp.canonical.Digest.of(approval.bound())
+                                    .value());
+            if (!sound || approval.state() != ReviewState.GRANTED) {
+                return Optional.of(Refusal.of(
+                        RefusalCode.TAMPERED, "The stored call is not the one that was approved, so nothing was sent."));
+            }
+        }
+        return drift.check(tool);
+    }
+
+    private void resend(
+            ToolCall call, Run run, Workflow workflow, PinnedConnector.Tool tool, ObjectNode arguments) {
+        if (sender.intendAndSend(
+                call, tool, arguments, policy.active().revision().name(), true, run.traceparent())) {
+            return;
+        }
+        policy.refresh();
+        calls.putBack(call, 0);
+    }
+
+    private void first(
+            ToolCall call,
+            Run run,
+            Workflow workflow,
+            PinnedConnector.Tool tool,
+            ObjectNode arguments,
+            @Nullable Approval approval) {
+        RecordReader.Snapshot snapshot =
+                records.record(tool.connector(), tool.binding(), arguments).orElse(null);
+        if (approval != null && approval.shown() != null && snapshot == null) {
+            later(call, READ_WAIT_MS, Refusal.of(RefusalCode.CONNECTOR_UNAVAILABLE, "The record could not be read."));
+            return;
+        }
+        ObjectNode facts = records.facts(
+                tool.connector(), tool.binding(), arguments, snapshot == null ? null : snapshot.fields());
+        Situation situation = Situation.of(
+                run, workflow, call.step(), tool, String.valueOf(call.effect()), arguments, snapshot, facts);
+        Judge.Judgement judgement = judge.judge(situation, "dispatch", call.id());
+        boolean moved = approval != null
+                && approval.shown() != null
+                && snapshot != null
+                && snapshot.driftedFrom(approval.shown());
+        switch (judgement.decision()) {
+            case Decision.Indeterminate indeterminate ->
+                later(
+                        call,
+                        POLICY_WAIT_MS,
+                        Refusal.of(RefusalCode.POLICY_INDETERMINATE, "Policy gave no clean answer in time."));
+            case Decision.Deny deny ->
+                transitions.refuse(
+                        call,
+                        Refusal.of(
+                                RefusalCode.valueOf(deny.refusal()),
+                                deny.ruling().title() + ". " + situation.render(deny.ruling().because())),
+                        call.fence());
+            case Decision.Permit permit -> {
+                if (moved) {
+                    askAgain(call, situation, approval, null, judgement);
+                } else {
+                    intend(call, situation, judgement);
+                }
+            }
+            case Decision.RequireApproval asked -> {
+                Terms terms = Judge.terms(asked, tool.binding().editable());
+                if (approval == null) {
+                    transitions.refuse(
+                            call,
+                            Refusal.of(RefusalCode.POLICY_DENIED, "Policy grew stricter: this now needs a person."),
+                            call.fence());
+                } else if (moved || !granted(approval).cover(terms)) {
+                    askAgain(call, situation, approval, asked, judgement);
+                } else {
+                    intend(call, situation, judgement);
+                }
+            }
+        }
+    }
+
+    private void intend(ToolCall call, Situation situation, Judge.Judgement judgement) {
+        ObjectNode arguments = Sender.withVersion(situation.tool(), situation.arguments(), situation.snapshot());
+        boolean done = sender.intendAndSend(
+                call,
+                situation.tool(),
+                arguments,
+                judgement.revision(),
+                situation.write(),
+                situation.run().traceparent());
+        if (!done) {
+            // The guard did not hold: another revision, a cancelled run, a lost lease. Whoever holds it looks again.
+            policy.refresh();
+            calls.putBack(call, 0);
+        }
+    }
+
+    private void askAgain(
+            ToolCall call,
+            Situation situation,
+            Approval approval,
+            Decision.@Nullable RequireApproval asked,
+            Judge.Judgement judgement) {
+        Terms terms = asked == null
+                ? granted(approval)
+                : Judge.terms(asked, situation.tool().binding().editable());
+        boolean stale = situation.snapshot() != null
+                && approval.shown() != null
+                && situation.snapshot().driftedFrom(approval.shown());
+        rounds.askAgain(approval, again(call, situation, approval, asked, judgement, terms), stale, call.fence());
+    }
+
+    /** The card of the next round, made from what is true now. */
+    Showing again(
+            ToolCall call,
+            Situation situation,
+            Approval approval,
+            Decision.@Nullable RequireApproval asked,
+            Judge.Judgement judgement,
+            Terms terms) {
+        Decision.Ruling ruling = asked != null
+                ? asked.ruling()
+                : new Decision.Ruling(
+                        String.valueOf(call.ruleId()),
+                        String.valueOf(call.title()),
+                        String.valueOf(call.because()),
+                        java.util.List.of());
+        return cards.show(
+                call.id(),
+                situation,
+                terms,
+                approval.round() + 1,
+                ruling,
+                situation.render(ruling.because()),
+                asked == null ? "Policy would let it pass now; you were asked, so your word still counts." : judge.wouldPassIf(judgement),
+                call.agentWords(),
+                approval.shown());
+    }
+
+    static Terms granted(Approval approval) {
+        return new Terms(
+                approval.tier(),
+                approval.groups(),
+                approval.quorum(),
+                approval.separate(),
+                Judge.DEFAULT_TTL,
+                approval.hold(),
+                approval.editable());
+    }
+
+    private void later(ToolCall call, long waitMs, Refusal atTheEnd) {
+        if (calls.pastDispatchDeadline(call.id())) {
+            transitions.refuse(call, atTheEnd, call.fence());
+        } else {
+            calls.putBack(call, waitMs);
+        }
+    }
+}

@@ -1,0 +1,251 @@
+package dev.countersign.orchestrator.toolcall;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.countersign.mcp.catalog.EffectRule;
+import dev.countersign.mcp.connector.Effect;
+import dev.countersign.orchestrator.approval.Terms;
+import dev.countersign.orchestrator.connector.Connectors;
+import dev.countersign.orchestrator.connector.PinnedConnector;
+import dev.countersign.orchestrator.policy.ActivePolicy;
+import dev.countersign.orchestrator.transition.GuardRaised;
+import dev.countersign.orchestrator.transition.Ids;
+import dev.countersign.orchestrator.workflow.Workflow;
+import dev.countersign.policy.decision.Decision;
+import jakarta.inject.Singleton;
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The policy enforcement point (DESIGN section 4): takes one proposed call through every check to exactly one of
+ * sent, parked or refused. Blocks for as long as the tool takes; virtual threads only.
+ */
+@Singleton
+public class Gate {
+    private static final Logger LOG = Logger.getLogger(Gate.class);
+    /** How often a decision is taken again because the policy or a limit moved between it and its commit. */
+    private static final int TRIES = 5;
+
+    private final Connectors connectors;
+    private final ToolCalls calls;
+    private final RecordReader records;
+    private final Judge judge;
+    private final ActivePolicy policy;
+    private final Drift drift;
+    private final CardMaker cards;
+    private final CallTransitions transitions;
+    private final Sender sender;
+    private final Ids ids;
+
+    Gate(
+            Connectors connectors,
+            ToolCalls calls,
+            RecordReader records,
+            Judge judge,
+            ActivePolicy policy,
+            Drift drift,
+            CardMaker cards,
+            CallTransitions transitions,
+            Sender sender,
+            Ids ids) {
+        this.connectors = connectors;
+        this.calls = calls;
+        this.records = records;
+        this.judge = judge;
+        this.policy = policy;
+        this.drift = drift;
+        this.cards = cards;
+        this.transitions = transitions;
+        this.sender = sender;
+        this.ids = ids;
+    }
+
+    /**
+     * Decides a proposal, and sends it when it may be sent at once. Afterwards there is a row for its place in the
+     * run, unless the run's lease was lost.
+     */
+    public void propose(Proposal proposal) {
+        var draft = new Draft(ids.next(), proposal, dotted(proposal));
+        Optional<Refusal> refusal = check(draft);
+        if (refusal.isPresent()) {
+            transitions.refuse(draft, refusal.get());
+            return;
+        }
+        Situation situation = situation(draft);
+        for (int attempt = 1; attempt <= TRIES; attempt++) {
+            try {
+                if (decide(draft, situation)) {
+                    return;
+                }
+                // Nothing was written: the lease is gone, or another revision became active.
+                policy.refresh();
+            } catch (GuardRaised raced) {
+                if (attempt == TRIES) {
+                    transitions.refuse(draft, Refusal.of(RefusalCode.LIMIT_REACHED, "A limit is used up by other calls."));
+                    return;
+                }
+            }
+        }
+        LOG.debugf("call %s was not stored: its run is no longer ours", draft.id);
+    }
+
+    private static String dotted(Proposal proposal) {
+        String bounded = proposal.wireName().length() > 200 ? proposal.wireName().substring(0, 200) : proposal.wireName();
+        return proposal.workflow().tools().keySet().stream()
+                .filter(name -> dev.countersign.mcp.catalog.WireNames.toWire(name).equals(proposal.wireName()))
+                .findFirst()
+                .orElse(bounded.replaceFirst("__", "."));
+    }
+
+    // ---- what needs no policy --------------------------------------------------------------------------------------
+
+    private Optional<Refusal> check(Draft draft) {
+        Proposal proposal = draft.proposal;
+        if (proposal.overTurnCap()) {
+            return refusal(RefusalCode.BUDGET_EXHAUSTED, "One message may hold at most 20 calls; this is one more.");
+        }
+        Workflow workflow = proposal.workflow();
+        Optional<PinnedConnector.Tool> tool =
+                workflow.tools().containsKey(draft.tool) ? connectors.tool(draft.tool) : Optional.empty();
+        if (tool.isEmpty()) {
+            return refusal(
+                    RefusalCode.UNKNOWN_TOOL,
+                    "There is no tool " + draft.tool + " among the tools of workflow " + workflow.id() + ".");
+        }
+        draft.bound = tool.get();
+        draft.effect = effective(tool.get());
+        Optional<Refusal> drifted = drift.check(tool.get());
+        if (drifted.isPresent()) {
+            return drifted;
+        }
+        switch (ProposedArguments.read(proposal.arguments(), tool.get())) {
+            case ProposedArguments.Wrong wrong -> {
+                return refusal(RefusalCode.INVALID_ARGUMENTS, wrong.detail());
+            }
+            case ProposedArguments.Fit fit -> {
+                draft.arguments = fit.arguments();
+                draft.proposed = fit.proposed();
+                draft.argumentsDigest = fit.digest();
+            }
+        }
+        if (proposal.repeatedInMessage()) {
+            return refusal(
+                    RefusalCode.DUPLICATE,
+                    "The call id " + proposal.providerCallId() + " stands twice in one message; the first one counts.");
+        }
+        return toolLimit(draft, workflow);
+    }
+
+    private Optional<Refusal> toolLimit(Draft draft, Workflow workflow) {
+        Integer limit = workflow.tools().get(draft.tool);
+        if (limit != null && calls.used(draft.proposal.run().id(), draft.tool) >= limit) {
+            return refusal(
+                    RefusalCode.LIMIT_REACHED,
+                    "Workflow " + workflow.id() + " allows " + limit + (limit == 1 ? " call" : " calls") + " of "
+                            + draft.tool + " a run.");
+        }
+        return Optional.empty();
+    }
+
+    static Effect effective(PinnedConnector.Tool tool) {
+        return EffectRule.effective(
+                tool.binding().effect(), tool.pinned().descriptor().raw().path("annotations"));
+    }
+
+    private static Optional<Refusal> refusal(RefusalCode code, String detail) {
+        return Optional.of(Refusal.of(code, detail));
+    }
+
+    // ---- facts and decision ----------------------------------------------------------------------------------------
+
+    private Situation situation(Draft draft) {
+        PinnedConnector.Tool tool = draft.tool();
+        ObjectNode arguments = draft.arguments();
+        RecordReader.@Nullable Snapshot snapshot =
+                records.record(tool.connector(), tool.binding(), arguments).orElse(null);
+        ObjectNode facts = records.facts(
+                tool.connector(), tool.binding(), arguments, snapshot == null ? null : snapshot.fields());
+        Situation situation = Situation.of(
+                draft.proposal.run(),
+                draft.proposal.workflow(),
+                draft.proposal.step(),
+                tool,
+                String.valueOf(draft.effect),
+                arguments,
+                snapshot,
+                facts);
+        draft.refs = situation.refs();
+        draft.price = situation.price();
+        return situation;
+    }
+
+    /** True when the decision is committed. */
+    private boolean decide(Draft draft, Situation situation) {
+        Judge.Judgement judgement = judge.judge(situation, "propose", null);
+        String revision = judgement.revision();
+        switch (judgement.decision()) {
+            case Decision.Deny deny -> {
+                draft.decided(deny.ruling(), situation.render(deny.ruling().because()), "deny", revision);
+                return transitions.refuse(
+                        draft, Refusal.of(RefusalCode.valueOf(deny.refusal()), explained(deny.ruling(), draft)));
+            }
+            case Decision.Indeterminate indeterminate -> {
+                LOG.warnf("call %s of run %s: policy gave no answer: %s", draft.id, situation.run().id(), indeterminate.cause());
+                draft.outcome = "indeterminate";
+                draft.policyRevision = revision;
+                return transitions.refuse(
+                        draft,
+                        Refusal.of(
+                                RefusalCode.POLICY_INDETERMINATE,
+                                "Policy gave no clean answer, so nothing was sent."));
+            }
+            case Decision.Permit permit -> {
+                draft.decided(permit.ruling(), situation.render(permit.ruling().because()), "permit", revision);
+                draft.obligations = permit.obligations();
+                return overBudget(draft, situation).map(over -> transitions.refuse(draft, over))
+                        .orElseGet(() -> sender.intendAndSend(draft, situation, judgement));
+            }
+            case Decision.RequireApproval approval -> {
+                draft.decided(
+                        approval.ruling(), situation.render(approval.ruling().because()), "require_approval", revision);
+                draft.obligations = approval.obligations();
+                return overBudget(draft, situation).map(over -> transitions.refuse(draft, over))
+                        .orElseGet(() -> park(draft, situation, judgement, approval));
+            }
+        }
+    }
+
+    private static String explained(Decision.Ruling ruling, Draft draft) {
+        return ruling.title() + ". " + draft.because;
+    }
+
+    private static Optional<Refusal> overBudget(Draft draft, Situation situation) {
+        BigDecimal budget = situation.workflow().budgets().cost();
+        BigDecimal price = situation.price();
+        if (budget == null || price == null || situation.run().usage().cost().add(price).compareTo(budget) <= 0) {
+            return Optional.empty();
+        }
+        return refusal(
+                RefusalCode.BUDGET_EXHAUSTED,
+                draft.tool + " costs up to " + price.toPlainString() + "; the run has used "
+                        + situation.run().usage().cost().toPlainString() + " of " + budget.toPlainString() + ".");
+    }
+
+    private boolean park(Draft draft, Situation situation, Judge.Judgement judgement, Decision.RequireApproval approval) {
+        UUID id = ids.next();
+        Terms terms = Judge.terms(approval, situation.tool().binding().editable());
+        Showing showing = cards.show(
+                draft.id,
+                situation,
+                terms,
+                1,
+                approval.ruling(),
+                String.valueOf(draft.because),
+                judge.wouldPassIf(judgement),
+                draft.proposal.agentWords(),
+                null);
+        return transitions.park(draft, judgement.claims(), id, showing);
+    }
+}

@@ -1,0 +1,249 @@
+package dev.countersign.orchestrator.toolcall;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.countersign.orchestrator.approval.Approval;
+import dev.countersign.orchestrator.approval.Approvals;
+import dev.countersign.orchestrator.approval.Terms;
+import dev.countersign.orchestrator.approval.Vote;
+import dev.countersign.orchestrator.connector.Connectors;
+import dev.countersign.orchestrator.connector.PinnedConnector;
+import dev.countersign.orchestrator.principal.Caller;
+import dev.countersign.orchestrator.principal.People;
+import dev.countersign.orchestrator.principal.Role;
+import dev.countersign.orchestrator.run.Run;
+import dev.countersign.orchestrator.run.Runs;
+import dev.countersign.orchestrator.transition.GuardRaised;
+import dev.countersign.orchestrator.workflow.Workflow;
+import dev.countersign.orchestrator.workflow.Workflows;
+import dev.countersign.policy.decision.Decision;
+import dev.countersign.ui.review.Reason;
+import dev.countersign.ui.review.ReviewState;
+import dev.countersign.ui.review.Verdict;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes votes (M21, M23). The record is read again where the card showed one; the vote itself is one guarded statement
+ * in which digest, expiry, entitlement and quorum are decided by the database.
+ */
+@Singleton
+public class Voting {
+    private final Approvals approvals;
+    private final ToolCalls calls;
+    private final Runs runs;
+    private final Workflows workflows;
+    private final Connectors connectors;
+    private final RecordReader records;
+    private final Judge judge;
+    private final Dispatcher dispatcher;
+    private final ApprovalTransitions transitions;
+    private final CallWorkers workers;
+    private final People people;
+    private final DispatchConfig config;
+
+    Voting(
+            Approvals approvals,
+            ToolCalls calls,
+            Runs runs,
+            Workflows workflows,
+            Connectors connectors,
+            RecordReader records,
+            Judge judge,
+            Dispatcher dispatcher,
+            ApprovalTransitions transitions,
+            CallWorkers workers,
+            People people,
+            DispatchConfig config) {
+        this.approvals = approvals;
+        this.calls = calls;
+        this.runs = runs;
+        this.workflows = workflows;
+        this.connectors = connectors;
+        this.records = records;
+        this.judge = judge;
+        this.dispatcher = dispatcher;
+        this.transitions = transitions;
+        this.workers = workers;
+        this.people = people;
+        this.config = config;
+    }
+
+    /** What came of a vote. Refusals are told in the order of DESIGN section 3. */
+    public sealed interface Result {
+        record Recorded(UUID approval) implements Result {}
+
+        /** The same person's same verdict of the same round: success, and no second effect. */
+        record Repeated(UUID approval) implements Result {}
+
+        /** It did not count and nothing was sent. */
+        record Refused(
+                VoteRefusal code,
+                String detail,
+                @Nullable String decidedBy,
+                @Nullable Instant decidedAt,
+                @Nullable String verdict)
+                implements Result {}
+
+        record NotFound() implements Result {}
+    }
+
+    public Result vote(Caller caller, UUID id, Verdict verdict, String digest, @Nullable Reason reason) {
+        Optional<Approval> found = approvals.find(id);
+        if (found.isEmpty()) {
+            return new Result.NotFound();
+        }
+        if (!(caller instanceof Caller.Person voter)) {
+            return refused(VoteRefusal.NOT_AN_APPROVER, "An agent's key never votes. A person has to decide.");
+        }
+        Approval approval = found.get();
+        // Roles and groups are the database's, not the session's: they may have changed since.
+        Caller.Person person = people.person(voter.id()).orElse(voter);
+        Optional<Result> early = precheck(approval, person, verdict, digest);
+        if (early.isPresent()) {
+            return early.get();
+        }
+        if (verdict == Verdict.APPROVE && approval.shown() != null) {
+            Optional<Result> moved = readAgain(approval);
+            if (moved.isPresent()) {
+                return moved.get();
+            }
+        }
+        if (record(approval, person, verdict, reason)) {
+            workers.wakeDispatcher();
+            return new Result.Recorded(id);
+        }
+        // Somebody was first between the check and the statement: say who, from what is there now.
+        return precheck(approvals.find(id).orElseThrow(), people.person(voter.id()).orElse(voter), verdict, digest)
+                .orElseGet(() -> refused(VoteRefusal.EXPIRED, "The time to decide ran out. Nothing was sent."));
+    }
+
+    private boolean record(Approval approval, Caller.Person person, Verdict verdict, @Nullable Reason reason) {
+        try {
+            return switch (verdict) {
+                case APPROVE -> transitions.approve(approval, person.id(), config.dispatchDeadline());
+                case REJECT -> {
+                    Reason why = Objects.requireNonNull(reason);
+                    yield transitions.reject(
+                            approval,
+                            person.id(),
+                            Refusal.rejected(person.name(), why.code().name(), why.note()));
+                }
+            };
+        } catch (GuardRaised twice) {
+            // The same person twice at the same moment: the unique key let one through.
+            return false;
+        }
+    }
+
+    private Optional<Result> precheck(Approval approval, Caller.Person person, Verdict verdict, String digest) {
+        List<Vote> votes = approvals.votes(approval.id());
+        Optional<Vote> own = votes.stream()
+                .filter(vote -> vote.round() == approval.round() && vote.person().equals(person.id()))
+                .findFirst();
+        if (own.isPresent() && own.get().verdict().equals(verdict.wire())) {
+            return Optional.of(new Result.Repeated(approval.id()));
+        }
+        if (!person.is(Role.APPROVER) || Collections.disjoint(person.groups(), approval.groups())) {
+            return some(
+                    VoteRefusal.NOT_AN_APPROVER,
+                    "Only an approver of " + String.join(" or ", approval.groups()) + " decides this. Nothing was sent.");
+        }
+        if (approval.separate()
+                && (approval.owner().equals(person.id()) || person.id().equals(approval.onBehalfOf()))) {
+            return some(
+                    VoteRefusal.SELF_APPROVAL,
+                    "This run is yours, so somebody else of " + String.join(" or ", approval.groups()) + " decides.");
+        }
+        if (approval.state() == ReviewState.STALE && !digest.equals(approval.digest())) {
+            return some(
+                    VoteRefusal.STALE,
+                    "The record changed after you read it. Nothing was sent. Look at the new values and decide again.");
+        }
+        if (approval.state().takesVotes() && !digest.equals(approval.digest())) {
+            return some(
+                    VoteRefusal.DIGEST_MISMATCH,
+                    "The card changed after you opened it. Nothing was sent. Look at it again and decide.");
+        }
+        return ended(approval, votes, own);
+    }
+
+    private Optional<Result> ended(Approval approval, List<Vote> votes, Optional<Vote> own) {
+        return switch (approval.state()) {
+            case PENDING, STALE -> {
+                if (approval.expiresAt().isBefore(Instant.now())) {
+                    yield some(VoteRefusal.EXPIRED, "The time to decide ran out. Nothing was sent.");
+                }
+                yield own.isPresent()
+                        ? some(
+                                VoteRefusal.ALREADY_VOTED,
+                                "You have voted on this round already; it needs " + approval.quorum()
+                                        + " different people.")
+                        : Optional.empty();
+            }
+            case EXPIRED -> some(VoteRefusal.EXPIRED, "The time to decide ran out. Nothing was sent.");
+            case WITHDRAWN -> some(VoteRefusal.WITHDRAWN, "The request was withdrawn. Nothing was sent.");
+            case GRANTED, REJECTED -> {
+                String by = String.valueOf(approval.decidedBy());
+                boolean rejected = approval.state() == ReviewState.REJECTED;
+                yield Optional.of(new Result.Refused(
+                        VoteRefusal.ALREADY_DECIDED,
+                        people.name(by) + (rejected ? " rejected this" : " approved this")
+                                + " before you. Your vote was not counted.",
+                        by,
+                        approval.decidedAt(),
+                        rejected ? "reject" : "approve"));
+            }
+        };
+    }
+
+    /** Reads the record again; when a value that the card showed has moved, the approval is asked anew. */
+    private Optional<Result> readAgain(Approval approval) {
+        ToolCall call = calls.find(approval.callId()).orElseThrow();
+        Run run = runs.find(call.runId()).orElseThrow();
+        Workflow workflow =
+                workflows.version(run.workflow(), run.workflowVersion()).orElseThrow();
+        PinnedConnector.Tool tool = connectors
+                .version(String.valueOf(call.connector()), Objects.requireNonNull(call.connectorVersion()))
+                .flatMap(connector -> connector.tool(call.tool().substring(call.tool().indexOf('.') + 1)))
+                .orElseThrow();
+        ObjectNode arguments = (ObjectNode) Objects.requireNonNull(call.arguments());
+        RecordReader.Snapshot snapshot =
+                records.record(tool.connector(), tool.binding(), arguments).orElse(null);
+        if (snapshot == null) {
+            return some(
+                    VoteRefusal.RECORD_UNREADABLE,
+                    "The record cannot be read right now, so approving waits. You can reject.");
+        }
+        if (!snapshot.driftedFrom(Objects.requireNonNull(approval.shown()))) {
+            return Optional.empty();
+        }
+        ObjectNode facts = records.facts(tool.connector(), tool.binding(), arguments, snapshot.fields());
+        Situation situation = Situation.of(
+                run, workflow, call.step(), tool, String.valueOf(call.effect()), arguments, snapshot, facts);
+        Judge.Judgement judgement = judge.judge(situation, "dispatch", call.id());
+        Decision.RequireApproval asked =
+                judgement.decision() instanceof Decision.RequireApproval require ? require : null;
+        Terms terms = asked == null
+                ? Dispatcher.granted(approval)
+                : Judge.terms(asked, tool.binding().editable());
+        transitions.askAgain(
+                approval, dispatcher.again(call, situation, approval, asked, judgement, terms), true, null);
+        return some(
+                VoteRefusal.STALE,
+                "The record changed after you read it. Nothing was sent. Look at the new values and decide again.");
+    }
+
+    private static Optional<Result> some(VoteRefusal code, String detail) {
+        return Optional.of(refused(code, detail));
+    }
+
+    private static Result.Refused refused(VoteRefusal code, String detail) {
+        return new Result.Refused(code, detail, null, null, null);
+    }
+}
