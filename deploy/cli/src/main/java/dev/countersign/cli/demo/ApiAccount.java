@@ -27,12 +27,20 @@ final class ApiAccount {
 
     private final List<Call> calls = new ArrayList<>();
     private final Map<String, Long> lastSequences = new HashMap<>();
+    private final List<String> faults = new ArrayList<>();
 
     ApiAccount(ApiClient developer, ApiClient approver, List<Stage.StartedRun> runs) {
         for (Stage.StartedRun run : runs) {
-            lastSequences.put(
-                    run.id(),
-                    developer.get("/api/runs/" + run.id()).path("last_sequence").asLong());
+            JsonNode ended = developer.get("/api/runs/" + run.id());
+            lastSequences.put(run.id(), ended.path("last_sequence").asLong());
+            if (!ended.path("state").asText().equals("completed")) {
+                faults.add("Run %s of %s is %s: %s"
+                        .formatted(
+                                run.id(),
+                                run.workflow(),
+                                ended.path("state").asText(),
+                                ended.path("failure").path("detail").asText("no reason is given")));
+            }
             for (JsonNode call : developer.all("/api/calls", Map.of("run", run.id()))) {
                 calls.add(new Call(
                         call.path("id").asText(),
@@ -66,6 +74,11 @@ final class ApiAccount {
 
     List<Call> calls() {
         return List.copyOf(calls);
+    }
+
+    /** Runs that did not come to their proper end. */
+    List<String> faults() {
+        return List.copyOf(faults);
     }
 
     /** For each run the sequence of its last event. */

@@ -13,7 +13,11 @@ record Report(int runs, ApiAccount api, KafkaAccount kafka, Set<String> ledger) 
     /** What does not agree, as sentences; empty when all is well. */
     List<String> faults() {
         Count told = api.count();
-        List<String> faults = new ArrayList<>(kafka.faults());
+        List<String> faults = new ArrayList<>(api.faults());
+        faults.addAll(kafka.faults());
+        if (told.approved() == 0 || told.rejected() == 0 || told.expired() == 0) {
+            faults.add("Not every ending was shown: " + told);
+        }
         if (!told.addsUp()) {
             faults.add("The API's calls do not add up: " + told);
         }

@@ -2,6 +2,7 @@ package dev.countersign.cli.policy;
 
 import dev.countersign.cli.ExitCode;
 import dev.countersign.cli.Failure;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,7 +16,7 @@ abstract class NotYetCommand implements Callable<Integer> {
     CommandSpec spec = CommandSpec.create();
 
     @Unmatched
-    List<String> arguments = List.of();
+    List<String> arguments = new ArrayList<>();
 
     @Override
     public Integer call() {

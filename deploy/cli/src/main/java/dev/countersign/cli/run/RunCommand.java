@@ -29,7 +29,10 @@ public final class RunCommand implements Callable<Integer> {
     @Option(names = "--input", paramLabel = "JSON|@FILE", description = "The input of the run (default: {}).")
     String input = "{}";
 
-    @Option(names = "--version", paramLabel = "N", description = "Version of the workflow (default: the newest).")
+    @Option(
+            names = "--workflow-version",
+            paramLabel = "N",
+            description = "Version of the workflow (default: the newest).")
     @Nullable
     Integer version;
 

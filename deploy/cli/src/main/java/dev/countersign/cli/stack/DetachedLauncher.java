@@ -58,6 +58,7 @@ final class DetachedLauncher {
     private static List<String> command(StackFolder folder, StackOptions options) {
         List<String> arguments = new ArrayList<>(List.of(
                 "up",
+                "--background",
                 "--port-base",
                 Integer.toString(options.portBase),
                 "--data",

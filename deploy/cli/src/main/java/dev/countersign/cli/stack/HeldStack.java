@@ -6,10 +6,17 @@ import dev.countersign.local.process.ChildFailed;
 import dev.countersign.local.stack.LocalStack;
 import dev.countersign.local.stack.StackRefused;
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
 
 /** A stack that this process holds: it stops when the command ends, and on Ctrl-C. */
 public final class HeldStack implements AutoCloseable {
+    /** What a shell says for a command that Ctrl-C ended. */
+    private static final int INTERRUPTED = 130;
+
     private final LocalStack stack;
+    private final CountDownLatch theEnd = new CountDownLatch(1);
+    private volatile boolean ready;
+    private volatile boolean signalled;
     private volatile boolean finished;
 
     private HeldStack(LocalStack stack) {
@@ -27,8 +34,10 @@ public final class HeldStack implements AutoCloseable {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> held.stopOnSignal(exitCodeOfSignal), "stop-stack"));
             try {
                 held.stack.start();
+                held.ready = true;
                 return held;
             } catch (StackRefused | ChildFailed | IOException | InterruptedException | RuntimeException e) {
+                held.waitForTheEndIfSignalled();
                 held.close();
                 throw e;
             }
@@ -52,8 +61,16 @@ public final class HeldStack implements AutoCloseable {
     /** Without the halt the shell would hear 130 or 143 for a clean stop. */
     private void stopOnSignal(int exitCode) {
         if (!finished) {
+            signalled = true;
             stack.close();
-            Runtime.getRuntime().halt(exitCode);
+            Runtime.getRuntime().halt(ready ? exitCode : INTERRUPTED);
+        }
+    }
+
+    /** What fails because it is being stopped is not worth a sentence. */
+    private void waitForTheEndIfSignalled() throws InterruptedException {
+        if (signalled) {
+            theEnd.await();
         }
     }
 

@@ -23,6 +23,9 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--detach", description = "Return when ready and leave the stack running.")
     boolean detach;
 
+    @Option(names = "--background", hidden = true, description = "Print no links: the output is a log.")
+    boolean background;
+
     @Override
     public Integer call() throws Exception {
         if (detach) {
@@ -33,7 +36,9 @@ public final class UpCommand implements Callable<Integer> {
             return exitCode;
         }
         try (HeldStack held = HeldStack.start(stack.options(common), ExitCode.OK)) {
-            show();
+            if (!background) {
+                show();
+            }
             held.awaitDown();
         }
         return ExitCode.OK;

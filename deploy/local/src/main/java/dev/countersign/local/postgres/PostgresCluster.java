@@ -172,7 +172,7 @@ public final class PostgresCluster {
 
     /** The pid in the file may by now be that of a stranger. */
     private boolean isOurs(long pid) {
-        if (RunningProcess.isZombie(pid)) {
+        if (RunningProcess.hasEnded(pid)) {
             return false;
         }
         try {

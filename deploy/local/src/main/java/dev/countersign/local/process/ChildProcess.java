@@ -40,7 +40,7 @@ public final class ChildProcess {
     /** The live process; empty when it is dead or a zombie. */
     public Optional<RunningProcess> running() {
         Process current = process;
-        if (current == null || !current.isAlive() || RunningProcess.isZombie(current.pid())) {
+        if (current == null || !current.isAlive() || RunningProcess.hasEnded(current.pid())) {
             return Optional.empty();
         }
         return Optional.of(RunningProcess.of(current.toHandle()));
@@ -59,8 +59,9 @@ public final class ChildProcess {
                 return;
             }
             Process started = launch();
+            Process guarding = guard;
             started.onExit().thenAccept(ended -> {
-                disarmGuard();
+                disarm(guarding);
                 onExit.accept(ended);
             });
             onLaunch.run();
@@ -163,7 +164,7 @@ public final class ChildProcess {
     public void stop() {
         Process current = process;
         if (current == null || !current.isAlive()) {
-            disarmGuard();
+            disarm(guard);
             return;
         }
         try {
@@ -180,7 +181,7 @@ public final class ChildProcess {
             current.destroyForcibly();
             Thread.currentThread().interrupt();
         } finally {
-            disarmGuard();
+            disarm(guard);
         }
     }
 
@@ -192,8 +193,7 @@ public final class ChildProcess {
     }
 
     /** The guard must never outlive its child: its pid may belong to somebody else by then. */
-    private void disarmGuard() {
-        Process armed = guard;
+    private static void disarm(@Nullable Process armed) {
         if (armed != null) {
             armed.destroyForcibly();
         }

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
  * somebody else in the meantime is never touched.
  */
 public record RunningProcess(long pid, long startedAtMillis) {
+    private static final Path PROCESSES = Path.of("/proc");
     private static final Duration POLL = Duration.ofMillis(50);
 
     public static RunningProcess of(ProcessHandle handle) {
@@ -25,19 +26,20 @@ public record RunningProcess(long pid, long startedAtMillis) {
     public Optional<ProcessHandle> find() {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
-                .filter(handle -> !isZombie(pid))
+                .filter(handle -> !hasEnded(pid))
                 .filter(handle -> of(handle).startedAtMillis() == startedAtMillis);
     }
 
-    /** True for a process that has ended but that nobody has waited for. */
-    public static boolean isZombie(long pid) {
+    /** True for a process that has ended, whether or not somebody has waited for it. */
+    public static boolean hasEnded(long pid) {
         try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            String stat = Files.readString(PROCESSES.resolve(Long.toString(pid)).resolve("stat"));
             // The name in parentheses may hold anything, so the state is looked for behind the last one.
             String state = stat.substring(stat.lastIndexOf(')') + 1).trim();
             return state.startsWith("Z") || state.startsWith("X");
         } catch (IOException notThere) {
-            return false;
+            // Where there is no such folder at all, only the JVM knows.
+            return Files.exists(PROCESSES.resolve("self"));
         }
     }
 

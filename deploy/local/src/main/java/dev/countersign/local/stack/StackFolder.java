@@ -2,16 +2,17 @@ package dev.countersign.local.stack;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Where everything of one stack lies, by default {@code .countersign}. */
 public record StackFolder(Path root) {
+    private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
     public StackFolder {
         root = root.toAbsolutePath().normalize();
@@ -40,19 +41,19 @@ public record StackFolder(Path root) {
     /** Ours alone from here on, until the process ends however it ends; empty when another launcher has it. */
     Optional<Lock> tryLock() throws IOException {
         Files.createDirectories(root);
-        FileChannel channel = FileChannel.open(
-                root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        try {
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
-                channel.close();
-                return Optional.empty();
-            }
-            return Optional.of(new Lock(channel));
-        } catch (OverlappingFileLockException heldByThisProcess) {
-            channel.close();
+        Path file = root.toRealPath().resolve("lock");
+        // To the system the lock is this process's: closing any second channel on the file would give it up.
+        if (!HELD_HERE.add(file)) {
             return Optional.empty();
         }
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        if (channel.tryLock() == null) {
+            channel.close();
+            HELD_HERE.remove(file);
+            return Optional.empty();
+        }
+        return Optional.of(new Lock(file, channel));
     }
 
     /** Whether a launcher holds this folder now. */
@@ -76,10 +77,11 @@ public record StackFolder(Path root) {
     }
 
     /** The lock; it holds as long as its channel is open. */
-    record Lock(FileChannel channel) implements AutoCloseable {
+    record Lock(Path file, FileChannel channel) implements AutoCloseable {
         @Override
         public void close() throws IOException {
             channel.close();
+            HELD_HERE.remove(file);
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.countersign.local.process.ProcessCommand;
 import dev.countersign.local.process.RunningProcess;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -79,6 +80,8 @@ class LocalStackTest {
             assertThatThrownBy(() -> LocalStack.take(options(true)))
                     .isInstanceOf(StackRefused.AlreadyRunning.class)
                     .hasMessageContaining(Long.toString(ProcessHandle.current().pid()));
+            StackState.ofRunning(new StackFolder(folder.resolve("data")));
+            assertThat(otherProcessSeesTheLock()).isEqualTo("locked");
         }
     }
 
@@ -95,6 +98,16 @@ class LocalStackTest {
                     .hasMessageContaining(Integer.toString(port))
                     .hasMessageContaining("--port-base");
         }
+    }
+
+    /** Asked from outside, because a lock may be lost to others while its own process still believes in it. */
+    private String otherProcessSeesTheLock() throws IOException {
+        Process probe = new ProcessBuilder(ProcessCommand.mainClass(
+                        LockProbe.class,
+                        List.of(),
+                        List.of(folder.resolve("data").toString())))
+                .start();
+        return probe.inputReader().readLine();
     }
 
     private RunningProcess kill(String name) throws IOException {
