@@ -203,6 +203,7 @@
     note.open = true;
     $('textarea', note).focus();
     $('#hint').textContent = words;
+    $('#hint').classList.add('told');
     say(words);
   }
 
@@ -235,6 +236,7 @@
       deciding = null;
       if (!sent || !$('#hint')) return;
       $('#hint').textContent = 'No answer came. We do not know if your vote counted; press again to find out.';
+      $('#hint').classList.add('told');
       say($('#hint').textContent);
     });
   }
@@ -242,7 +244,7 @@
   async function decided(sent) {
     count('mine', -1);
     say(sent.approve ? `Approved. ${sent.what.replace(/^Approve[^:]*: /, '')}` : 'Rejected');
-    refreshRow(sent.id);
+    watchRow(sent.id, FATE_POLLS);
     const next = nextOpen(sent.id);
     if (next) {
       await open($('a', next).href, true);
@@ -265,15 +267,18 @@
     if (answer.status === 401) { location.reload(); return; }
     const words = await answer.text();
     if (!answer.ok) {
-      const problem = new DOMParser().parseFromString(words, 'text/html').querySelector('[data-problem] p');
-      say(problem ? problem.textContent : 'Your vote did not count.');
       refreshRow(id);
-      open($('a', row).href, true);
+      if (!isWide() || !words.includes('data-problem')) { open($('a', row).href, true); return; }
+      pane().innerHTML = words;
+      htmx.process(pane());
+      settle();
+      focusHeading();
       return;
     }
     count('mine', -1);
     say('Approved');
     await refreshRow(id);
+    watchRow(id, FATE_POLLS);
     quietUntil = performance.now() + QUIET_MS;
     if (card()?.dataset.approval === id) refreshCard();
     if (following) $('a', following).focus();
@@ -299,6 +304,13 @@
     row.toggleAttribute('data-whole', made.hasAttribute('data-whole'));
     $('a', row).innerHTML = $('a', made).innerHTML;
     tellTime(row);
+  }
+
+  /** Follows a decided row until its call has an end. */
+  async function watchRow(id, polls) {
+    await refreshRow(id);
+    const fate = rowOf(id) && $('.note', rowOf(id))?.textContent;
+    if (polls > 0 && (fate === 'Queued' || fate === 'Sending')) setTimeout(() => watchRow(id, polls - 1), 1500);
   }
 
   const unseen = new Set();
