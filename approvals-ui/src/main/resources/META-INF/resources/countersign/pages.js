@@ -18,7 +18,6 @@
   const rowOf = id => $(`li.row[data-approval="${CSS.escape(id)}"]`);
   const isWide = () => matchMedia('(min-width: 1100px)').matches;
 
-  let quietUntil = 0;
   let armedUntil = 0;
   let deciding = null; // what was sent and is not answered yet
 
@@ -85,10 +84,19 @@
 
   // The card
 
-  /** Makes what was swapped in usable; keys stay inert until it was painted and a moment passed. */
+  /** Keys are inert until the card was painted and a moment passed; the root element says when they work again. */
+  let waiting = 0;
+  function keysWait() {
+    const turn = ++waiting;
+    document.documentElement.dataset.ready = 'off';
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => {
+      if (turn === waiting) document.documentElement.dataset.ready = 'on';
+    }, QUIET_MS)));
+  }
+
+  /** Makes what was swapped in usable. */
   function settle() {
-    quietUntil = Infinity;
-    requestAnimationFrame(() => requestAnimationFrame(() => { quietUntil = performance.now() + QUIET_MS; }));
+    keysWait();
     disarm();
     const shown = card();
     if (!shown) return;
@@ -279,7 +287,7 @@
     say('Approved');
     await refreshRow(id);
     watchRow(id, FATE_POLLS);
-    quietUntil = performance.now() + QUIET_MS;
+    keysWait();
     if (card()?.dataset.approval === id) refreshCard();
     if (following) $('a', following).focus();
   }
@@ -530,7 +538,7 @@
       if (event.key === 'Escape') { field.blur(); focusHeading(); }
       return;
     }
-    if ($('dialog[open]') || performance.now() < quietUntil) return;
+    if ($('dialog[open]') || document.documentElement.dataset.ready !== 'on') return;
     if (press(event)) event.preventDefault();
   });
 

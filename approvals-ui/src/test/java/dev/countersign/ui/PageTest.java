@@ -170,6 +170,19 @@ class PageTest {
         assertThat(desk.votesTaken()).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "text/plain", "application/x-www-form-urlencoded"})
+    void refusesABodyThatIsNoForm(String type) {
+        int status = maya().header("Sec-Fetch-Site", "same-origin")
+                .contentType(type)
+                .body("{\"verdict\":\"approve\"}")
+                .post("/inbox/" + TestingReviews.MOVE + "/votes")
+                .statusCode();
+
+        assertThat(status).isIn(415, 422);
+        assertThat(desk.votesTaken()).isZero();
+    }
+
     @Test
     void refusesAFormOfAnotherSite() {
         String path = "/inbox/" + TestingReviews.MOVE + "/votes";
