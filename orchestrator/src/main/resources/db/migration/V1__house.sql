@@ -27,7 +27,7 @@ CREATE TABLE event (
 CREATE INDEX event_unsealed ON event (at, stream, sequence) WHERE position IS NULL;
 
 CREATE TABLE ledger_head (
-  only     boolean PRIMARY KEY DEFAULT true CONSTRAINT ledger_head_single CHECK (only),
+  one      boolean PRIMARY KEY DEFAULT true CONSTRAINT ledger_head_single CHECK (one),
   position bigint NOT NULL DEFAULT 0,
   -- what the relay has published, as acknowledged by Kafka
   relayed  bigint NOT NULL DEFAULT 0,
@@ -144,7 +144,7 @@ CREATE TABLE policy_revision (
 );
 
 CREATE TABLE policy_active (
-  only     boolean PRIMARY KEY DEFAULT true CONSTRAINT policy_active_single CHECK (only),
+  one      boolean PRIMARY KEY DEFAULT true CONSTRAINT policy_active_single CHECK (one),
   revision bigint NOT NULL REFERENCES policy_revision (revision)
 );
 

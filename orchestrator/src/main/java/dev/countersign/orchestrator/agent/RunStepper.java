@@ -87,9 +87,8 @@ class RunStepper {
 
     /** Works on the run on the calling virtual thread until it sleeps, ends, or its lease is lost. */
     void advance(Run claimed) {
-        Workflow workflow = workflows
-                .version(claimed.workflow(), claimed.workflowVersion())
-                .orElseThrow();
+        Workflow workflow =
+                workflows.version(claimed.workflow(), claimed.workflowVersion()).orElseThrow();
         var turns = new ArrayList<AiMessage>();
         for (String envelope : runs.journal(claimed.id())) {
             turns.add((AiMessage) Messages.fromJson(envelope).getFirst());
@@ -211,7 +210,9 @@ class RunStepper {
             runs.fail(run, unusable.code(), unusable.getMessage());
         } catch (ModelCallFailed failed) {
             if (failed.retryable() && run.attempts() < config.attempts()) {
-                LOG.infof("run %s: the model did not answer, attempt %d: %s", run.id(), run.attempts(), failed.getMessage());
+                LOG.infof(
+                        "run %s: the model did not answer, attempt %d: %s",
+                        run.id(), run.attempts(), failed.getMessage());
                 runs.retryAfter(run, RETRY.multipliedBy(run.attempts()));
             } else {
                 runs.fail(run, failed.code(), failed.getMessage());

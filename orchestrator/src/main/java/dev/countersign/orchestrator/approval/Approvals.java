@@ -73,9 +73,7 @@ public class Approvals {
             @Nullable String notVotedBy,
             @Nullable After after,
             int max) {
-        return database
-                .rows(WAITING, page(groups, run, after, max).and("not_voted", notVotedBy))
-                .stream()
+        return database.rows(WAITING, page(groups, run, after, max).and("not_voted", notVotedBy)).stream()
                 .map(Approval::of)
                 .toList();
     }

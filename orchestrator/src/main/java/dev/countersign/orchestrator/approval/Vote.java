@@ -1,7 +1,7 @@
 package dev.countersign.orchestrator.approval;
 
-import io.vertx.sqlclient.Row;
 import dev.countersign.orchestrator.transition.Rows;
+import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;

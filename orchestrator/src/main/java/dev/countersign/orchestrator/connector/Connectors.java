@@ -88,7 +88,8 @@ public class Connectors {
             try {
                 store(connector, listed, by);
             } catch (GuardRaised raced) {
-                return sameOrConflict(version(connector.id(), connector.version()).orElseThrow(), connector);
+                return sameOrConflict(
+                        version(connector.id(), connector.version()).orElseThrow(), connector);
             }
             newest.remove(connector.id());
             workers.wake();
@@ -126,9 +127,9 @@ public class Connectors {
                                 .put("by", by)
                                 .end())
                 .json();
-        reactive.transaction(session -> session.persist(row)
-                .chain(session::flush)
-                .chain(() -> session.createNativeQuery(Story.APPEND, Long.class)
+        reactive.transaction(
+                session -> session.persist(row).chain(session::flush).chain(() -> session.createNativeQuery(
+                                Story.APPEND, Long.class)
                         .setParameter("stream", stream)
                         .setParameter("trace", Traces.fresh())
                         .setParameter("events", events)
@@ -171,11 +172,9 @@ public class Connectors {
 
     /** The newest version of each connector, by id; at most 200 behind {@code after}. */
     public List<PinnedConnector> list(String after, int limit) {
-        List<ConnectorVersion> rows = reactive.read(session -> session.createQuery(
-                        """
+        List<ConnectorVersion> rows = reactive.read(session -> session.createQuery("""
                         from ConnectorVersion c where c.id > :after and c.version =
-                          (select max(d.version) from ConnectorVersion d where d.id = c.id) order by c.id""",
-                        ConnectorVersion.class)
+                          (select max(d.version) from ConnectorVersion d where d.id = c.id) order by c.id""", ConnectorVersion.class)
                 .setParameter("after", after)
                 .setMaxResults(Math.min(limit, MAX_LISTED))
                 .getResultList());

@@ -35,8 +35,7 @@ public record PinnedConnector(Connector connector, Map<String, Tool> tools) {
      *
      * @param proposable the schema that a proposal must meet: without what we fill in ourselves
      */
-    public record Tool(
-            Connector connector, ToolBinding binding, PinnedTool pinned, ArgumentSchema proposable) {
+    public record Tool(Connector connector, ToolBinding binding, PinnedTool pinned, ArgumentSchema proposable) {
         Tool(Connector connector, ToolBinding binding, PinnedTool pinned) {
             this(
                     connector,

@@ -26,7 +26,6 @@ import dev.countersign.ui.review.Ballot;
 import dev.countersign.ui.review.Reason;
 import dev.countersign.ui.review.ReasonCode;
 import dev.countersign.ui.review.Review;
-import dev.countersign.ui.review.ReviewState;
 import dev.countersign.ui.review.Verdict;
 import io.smallrye.mutiny.Multi;
 import jakarta.inject.Singleton;
@@ -103,7 +102,8 @@ public class Desk implements ApprovalDesk {
         var rows = new ArrayList<InboxRow>();
         for (Approval approval : shown) {
             Card card = card(approval);
-            String callState = calls.find(approval.callId()).orElseThrow().state().wire();
+            String callState =
+                    calls.find(approval.callId()).orElseThrow().state().wire();
             rows.add(new InboxRow(
                     approval.id(),
                     approval.state(),
@@ -127,7 +127,8 @@ public class Desk implements ApprovalDesk {
 
     private static long current(Approval approval, List<Vote> votes) {
         return votes.stream()
-                .filter(vote -> vote.round() == approval.round() && vote.verdict().equals("approve"))
+                .filter(vote ->
+                        vote.round() == approval.round() && vote.verdict().equals("approve"))
                 .count();
     }
 
@@ -144,8 +145,7 @@ public class Desk implements ApprovalDesk {
             return null;
         }
         try {
-            String[] parts =
-                    new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split("\\|", -1);
+            String[] parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split("\\|", -1);
             if (parts.length != 3) {
                 return null;
             }
@@ -159,9 +159,7 @@ public class Desk implements ApprovalDesk {
     }
 
     private static Approvals.@Nullable After keyset(String @Nullable [] parts) {
-        return parts == null
-                ? null
-                : new Approvals.After(Instant.parse(parts[0]), parts[1], UUID.fromString(parts[2]));
+        return parts == null ? null : new Approvals.After(Instant.parse(parts[0]), parts[1], UUID.fromString(parts[2]));
     }
 
     private static String cursor(InboxQuery.View view, Approval last) {
@@ -224,12 +222,14 @@ public class Desk implements ApprovalDesk {
             return "This run is yours, so somebody else decides.";
         }
         boolean voted = votes.stream()
-                .anyMatch(vote -> vote.round() == approval.round() && vote.person().equals(viewer.id()));
+                .anyMatch(vote ->
+                        vote.round() == approval.round() && vote.person().equals(viewer.id()));
         return voted ? "You have voted; it needs " + approval.quorum() + " different people." : null;
     }
 
     private Ballot ballot(Vote vote) {
-        Reason reason = vote.reasonCode() == null ? null : new Reason(ReasonCode.valueOf(vote.reasonCode()), vote.note());
+        Reason reason =
+                vote.reasonCode() == null ? null : new Reason(ReasonCode.valueOf(vote.reasonCode()), vote.note());
         return new Ballot(
                 vote.person(),
                 people.name(vote.person()),
@@ -255,7 +255,8 @@ public class Desk implements ApprovalDesk {
             return null;
         }
         JsonNode content = answer.path("structured_content");
-        String text = content.path("detail").asText(content.path("code").asText(answer.path("text").asText("")));
+        String text = content.path("detail")
+                .asText(content.path("code").asText(answer.path("text").asText("")));
         return text.isEmpty() ? null : text;
     }
 
@@ -294,5 +295,4 @@ public class Desk implements ApprovalDesk {
     public Multi<InboxUpdate> watch(Viewer viewer, @Nullable String lastEventId) {
         return feed.watch(lastEventId);
     }
-
 }

@@ -41,8 +41,7 @@ public class RunTimeline implements Timeline {
     private final Words words;
     private final People people;
 
-    public RunTimeline(
-            Runs runs, ToolCalls calls, Approvals approvals, Ledger ledger, Words words, People people) {
+    public RunTimeline(Runs runs, ToolCalls calls, Approvals approvals, Ledger ledger, Words words, People people) {
         this.runs = runs;
         this.calls = calls;
         this.approvals = approvals;
@@ -113,38 +112,147 @@ public class RunTimeline implements Timeline {
 
     private RunStory.@Nullable Entry entry(CloudEvent event, Map<UUID, ToolCall> byId, List<String> said) {
         JsonNode data = Rows.parse(event.data());
-        ToolCall call = data.has("call_id") ? byId.get(UUID.fromString(data.path("call_id").asText())) : null;
+        ToolCall call = data.has("call_id")
+                ? byId.get(UUID.fromString(data.path("call_id").asText()))
+                : null;
         UUID callId = call == null ? null : call.id();
-        UUID approval = data.has("approval_id") ? UUID.fromString(data.path("approval_id").asText()) : null;
+        UUID approval = data.has("approval_id")
+                ? UUID.fromString(data.path("approval_id").asText())
+                : null;
         String tool = call == null ? "" : call.tool();
-        String name = event.type().substring("dev.countersign.".length(), event.type().length() - ".v1".length());
+        String name =
+                event.type().substring("dev.countersign.".length(), event.type().length() - ".v1".length());
         return switch (name) {
-            case "run.started" -> plain(event, "Started", "By " + people.name(data.path("by").asText()) + ", workflow "
-                    + data.path("workflow").asText() + " version " + data.path("version").asText());
+            case "run.started" ->
+                plain(
+                        event,
+                        "Started",
+                        "By " + people.name(data.path("by").asText()) + ", workflow "
+                                + data.path("workflow").asText() + " version "
+                                + data.path("version").asText());
             case "model.responded" -> model(event, data, byId, said);
-            case "toolcall.dispatched" -> new RunStory.Entry(event.time(), "Called " + tool, dispatched(call, data), null, null,
-                    call != null && call.approvalId() == null, false, callId, null, null, null);
-            case "toolcall.parked" -> new RunStory.Entry(event.time(), "Policy: asks a person", because(call), null, null,
-                    true, true, callId, approval, null, null);
-            case "toolcall.refused" -> new RunStory.Entry(event.time(), "Refused " + tool, refused(call), null, null,
-                    true, false, callId, approval, null, null);
-            case "toolcall.succeeded" -> new RunStory.Entry(event.time(), "Result of " + tool, null, null,
-                    code(call == null ? null : call.answer()), false, false, callId, null, null, null);
-            case "toolcall.failed" -> new RunStory.Entry(event.time(), "Failed: " + tool, null, null,
-                    code(call == null ? null : call.answer()), false, false, callId, null, null, null);
-            case "toolcall.outcome_unknown" -> new RunStory.Entry(event.time(), "We do not know if this happened", tool,
-                    null, null, false, true, callId, null, null, null);
-            case "toolcall.resolved" -> new RunStory.Entry(event.time(), "Settled by " + people.name(data.path("by").asText()),
-                    data.path("outcome").asText().equals("executed") ? "It happened" : "It did not happen", null, null,
-                    true, false, callId, null, null, null);
+            case "toolcall.dispatched" ->
+                new RunStory.Entry(
+                        event.time(),
+                        "Called " + tool,
+                        dispatched(call, data),
+                        null,
+                        null,
+                        call != null && call.approvalId() == null,
+                        false,
+                        callId,
+                        null,
+                        null,
+                        null);
+            case "toolcall.parked" ->
+                new RunStory.Entry(
+                        event.time(),
+                        "Policy: asks a person",
+                        because(call),
+                        null,
+                        null,
+                        true,
+                        true,
+                        callId,
+                        approval,
+                        null,
+                        null);
+            case "toolcall.refused" ->
+                new RunStory.Entry(
+                        event.time(),
+                        "Refused " + tool,
+                        refused(call),
+                        null,
+                        null,
+                        true,
+                        false,
+                        callId,
+                        approval,
+                        null,
+                        null);
+            case "toolcall.succeeded" ->
+                new RunStory.Entry(
+                        event.time(),
+                        "Result of " + tool,
+                        null,
+                        null,
+                        code(call == null ? null : call.answer()),
+                        false,
+                        false,
+                        callId,
+                        null,
+                        null,
+                        null);
+            case "toolcall.failed" ->
+                new RunStory.Entry(
+                        event.time(),
+                        "Failed: " + tool,
+                        null,
+                        null,
+                        code(call == null ? null : call.answer()),
+                        false,
+                        false,
+                        callId,
+                        null,
+                        null,
+                        null);
+            case "toolcall.outcome_unknown" ->
+                new RunStory.Entry(
+                        event.time(),
+                        "We do not know if this happened",
+                        tool,
+                        null,
+                        null,
+                        false,
+                        true,
+                        callId,
+                        null,
+                        null,
+                        null);
+            case "toolcall.resolved" ->
+                new RunStory.Entry(
+                        event.time(),
+                        "Settled by " + people.name(data.path("by").asText()),
+                        data.path("outcome").asText().equals("executed") ? "It happened" : "It did not happen",
+                        null,
+                        null,
+                        true,
+                        false,
+                        callId,
+                        null,
+                        null,
+                        null);
             case "approval.voted" -> voted(event, data, approval, callId);
-            case "approval.stale" -> new RunStory.Entry(event.time(), "The record changed; asked again", null, null, null,
-                    false, true, callId, approval, null, null);
-            case "approval.expired" -> new RunStory.Entry(event.time(), "Expired", "Nobody decided in time.", null, null,
-                    true, false, callId, approval, null, null);
+            case "approval.stale" ->
+                new RunStory.Entry(
+                        event.time(),
+                        "The record changed; asked again",
+                        null,
+                        null,
+                        null,
+                        false,
+                        true,
+                        callId,
+                        approval,
+                        null,
+                        null);
+            case "approval.expired" ->
+                new RunStory.Entry(
+                        event.time(),
+                        "Expired",
+                        "Nobody decided in time.",
+                        null,
+                        null,
+                        true,
+                        false,
+                        callId,
+                        approval,
+                        null,
+                        null);
             case "run.completed" -> plain(event, "Completed", null);
             case "run.failed" -> plain(event, "Failed", data.path("code").asText());
-            case "run.cancelled" -> plain(event, "Cancelled by " + people.name(data.path("by").asText()), null);
+            case "run.cancelled" ->
+                plain(event, "Cancelled by " + people.name(data.path("by").asText()), null);
             default -> null;
         };
     }
@@ -157,9 +265,20 @@ public class RunTimeline implements Timeline {
         int step = data.path("step").asInt();
         long asked = byId.values().stream().filter(call -> call.step() == step).count();
         String text = step <= said.size() ? said.get(step - 1) : "";
-        String detail = asked == 0 ? "Asked for nothing" : asked == 1 ? "Asked for 1 call" : "Asked for " + asked + " calls";
-        return new RunStory.Entry(event.time(), "Model, step " + step, detail, text.isEmpty() ? null : text, null, false,
-                false, null, null, data.path("input_tokens").longValue(), data.path("output_tokens").longValue());
+        String detail =
+                asked == 0 ? "Asked for nothing" : asked == 1 ? "Asked for 1 call" : "Asked for " + asked + " calls";
+        return new RunStory.Entry(
+                event.time(),
+                "Model, step " + step,
+                detail,
+                text.isEmpty() ? null : text,
+                null,
+                false,
+                false,
+                null,
+                null,
+                data.path("input_tokens").longValue(),
+                data.path("output_tokens").longValue());
     }
 
     private RunStory.Entry voted(CloudEvent event, JsonNode data, @Nullable UUID approval, @Nullable UUID callId) {
@@ -173,8 +292,18 @@ public class RunTimeline implements Timeline {
                     .map(RunTimeline::reason)
                     .orElse(null);
         }
-        return new RunStory.Entry(event.time(), (approve ? "Approved by " : "Rejected by ") + by, detail, null, null, true,
-                false, callId, approval, null, null);
+        return new RunStory.Entry(
+                event.time(),
+                (approve ? "Approved by " : "Rejected by ") + by,
+                detail,
+                null,
+                null,
+                true,
+                false,
+                callId,
+                approval,
+                null,
+                null);
     }
 
     private static String reason(Vote vote) {
@@ -201,7 +330,8 @@ public class RunTimeline implements Timeline {
         if (answer == null) {
             return null;
         }
-        JsonNode shown = answer.path("structured_content").isNull() ? answer.path("text") : answer.path("structured_content");
+        JsonNode shown =
+                answer.path("structured_content").isNull() ? answer.path("text") : answer.path("structured_content");
         String text = shown.toPrettyString();
         return text.length() > CODE_MAX ? text.substring(0, CODE_MAX) + "…" : text;
     }
@@ -219,17 +349,22 @@ public class RunTimeline implements Timeline {
         line(lines, "Tool", call.tool() + (call.effect() == null ? "" : ", " + call.effect()));
         line(lines, "Workflow", run.workflow() + " version " + run.workflowVersion());
         line(lines, "Run owner", people.name(run.owner()));
-        line(lines, "On behalf of", run.onBehalfOf() == null ? null : run.onBehalfOf().path("id").asText());
+        line(
+                lines,
+                "On behalf of",
+                run.onBehalfOf() == null ? null : run.onBehalfOf().path("id").asText());
         line(lines, "Rule", call.ruleId() == null ? null : call.ruleId() + ", revision " + call.policyRevision());
         line(lines, "Because", call.title() == null ? null : call.title() + ". " + call.because());
         line(lines, "Refused", call.refusalCode() == null ? null : call.refusalCode() + ". " + call.refusalDetail());
         if (call.approvalId() != null) {
             Approval approval = approvals.find(call.approvalId()).orElseThrow();
-            approvals.votes(approval.id())
+            approvals
+                    .votes(approval.id())
                     .forEach(vote -> line(
                             lines,
                             vote.verdict().equals("approve") ? "Approved by" : "Rejected by",
-                            people.name(vote.person()) + ", round " + vote.round() + ", " + CloudEvent.time(vote.at())));
+                            people.name(vote.person()) + ", round " + vote.round() + ", "
+                                    + CloudEvent.time(vote.at())));
         }
         line(lines, "Arguments digest", call.argumentsDigest());
         line(lines, "Result digest", call.resultDigest());

@@ -58,7 +58,8 @@ public class ApprovalsResource {
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("cursor") @Nullable String cursor) {
         readers();
-        if (state != null && Arrays.stream(ReviewState.values()).noneMatch(s -> s.wire().equals(state))) {
+        if (state != null
+                && Arrays.stream(ReviewState.values()).noneMatch(s -> s.wire().equals(state))) {
             throw Problem.invalid(
                     "/state",
                     JsonNodeFactory.instance.textNode(state),
@@ -100,8 +101,7 @@ public class ApprovalsResource {
     }
 
     private JsonNode json(UUID id) {
-        Approval approval =
-                approvals.find(id).orElseThrow(() -> Problem.notFound("There is no approval " + id + "."));
+        Approval approval = approvals.find(id).orElseThrow(() -> Problem.notFound("There is no approval " + id + "."));
         return ApprovalJson.approval(approval, approvals.votes(id));
     }
 
@@ -117,8 +117,7 @@ public class ApprovalsResource {
         }
         ObjectNode wanted = Bodies.object(body, "verdict", "digest", "reason");
         Verdict verdict = Verdict.of(Bodies.text(wanted, "verdict", 20))
-                .orElseThrow(() ->
-                        Problem.invalid("/verdict", wanted.get("verdict"), "verdict is approve or reject."));
+                .orElseThrow(() -> Problem.invalid("/verdict", wanted.get("verdict"), "verdict is approve or reject."));
         String digest = Bodies.text(wanted, "digest", 100);
         UUID approval = Sight.uuid(id, "approval");
         Reason reason = verdict == Verdict.REJECT ? reason(wanted) : null;

@@ -69,12 +69,13 @@ final class Bodies {
         } catch (DocumentInvalid invalid) {
             var errors = new ArrayList<Problem.Wrong>();
             invalid.problems()
-                    .forEach(p -> errors.add(new Problem.Wrong(
-                            p.pointer(), JsonNodeFactory.instance.textNode(p.value()), p.fix())));
+                    .forEach(p -> errors.add(
+                            new Problem.Wrong(p.pointer(), JsonNodeFactory.instance.textNode(p.value()), p.fix())));
             throw Problem.invalid(errors);
         }
         if (documents.size() != 1) {
-            throw Problem.invalid("", null, "Send exactly one document at a time; this body has " + documents.size() + ".");
+            throw Problem.invalid(
+                    "", null, "Send exactly one document at a time; this body has " + documents.size() + ".");
         }
         JsonNode document = documents.getFirst();
         if (!document.isObject()) {

@@ -23,7 +23,8 @@ class Callers {
             return caller;
         }
         if (identity.getAttribute(Authentication.CALLER + ".unavailable") != null) {
-            throw Problem.unavailable("The database does not answer, so nobody can be recognised. Try again in a moment.");
+            throw Problem.unavailable(
+                    "The database does not answer, so nobody can be recognised. Try again in a moment.");
         }
         throw Problem.unauthenticated();
     }

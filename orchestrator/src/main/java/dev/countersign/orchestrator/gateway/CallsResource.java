@@ -52,7 +52,8 @@ public class CallsResource {
             @QueryParam("ref") @Nullable String ref,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("cursor") @Nullable String cursor) {
-        if (state != null && Arrays.stream(CallState.values()).noneMatch(s -> s.wire().equals(state))) {
+        if (state != null
+                && Arrays.stream(CallState.values()).noneMatch(s -> s.wire().equals(state))) {
             if (!state.equals("proposed")) {
                 throw Problem.invalid(
                         "/state",
@@ -68,8 +69,7 @@ public class CallsResource {
                     new ToolCalls.Query(id, state, tool, ref, null, false, max + 1),
                     after == null ? 0 : Paging.number(after[0], cursor),
                     after == null ? -1 : Paging.number(after[1], cursor));
-            return Bodies.ok(
-                    Paging.page(rows, max, RunJson::call, call -> Paging.cursor(call.step(), call.ordinal())));
+            return Bodies.ok(Paging.page(rows, max, RunJson::call, call -> Paging.cursor(call.step(), call.ordinal())));
         }
         Sight.Range range = sight.range(callers.current());
         String[] after = Paging.parts(cursor, 2);
@@ -114,11 +114,13 @@ public class CallsResource {
         ToolCall call = sight.call(callers.current(), id);
         return switch (operations.probe(call.id(), by)) {
             case EXECUTED, NOT_FOUND -> again(call);
-            case UNREADABLE -> throw Problem.downstream("The probe could not be read. Try again, or settle it by hand.");
+            case UNREADABLE ->
+                throw Problem.downstream("The probe could not be read. Try again, or settle it by hand.");
             case NO_PROBE ->
                 throw Problem.conflict("The tool declares no probe. Look in the system itself and settle it by hand.");
             case NOT_UNKNOWN ->
-                throw Problem.conflict("The call is " + call.state().wire() + "; only an unknown outcome can be probed.");
+                throw Problem.conflict(
+                        "The call is " + call.state().wire() + "; only an unknown outcome can be probed.");
         };
     }
 

@@ -74,8 +74,8 @@ public class PolicyResource {
         var problems = PolicyData.check(data);
         if (!problems.isEmpty()) {
             var errors = new ArrayList<Problem.Wrong>();
-            problems.forEach(p -> errors.add(
-                    new Problem.Wrong(p.pointer(), JsonNodeFactory.instance.textNode(p.value()), p.fix())));
+            problems.forEach(p ->
+                    errors.add(new Problem.Wrong(p.pointer(), JsonNodeFactory.instance.textNode(p.value()), p.fix())));
             throw Problem.invalid(errors);
         }
         String expected = ifMatch.strip().replaceFirst("^W/", "").replace("\"", "");
@@ -84,7 +84,9 @@ public class PolicyResource {
         }
         return switch (policy.activate(data, expected, by)) {
             case ActivePolicy.Activation.Done done ->
-                Bodies.ok(JsonNodeFactory.instance.objectNode().put("revision", done.revision().name()));
+                Bodies.ok(JsonNodeFactory.instance
+                        .objectNode()
+                        .put("revision", done.revision().name()));
             case ActivePolicy.Activation.Moved moved -> throw moved(moved.current());
         };
     }
@@ -129,12 +131,10 @@ public class PolicyResource {
         node.put("would_pass_if", explained.wouldPassIf());
         node.put("policy_revision", explained.revision());
         ArrayNode misses = node.putArray("near_misses");
-        explained
-                .nearMisses()
-                .forEach(miss -> misses.addObject()
-                        .put("rule_id", miss.ruleId())
-                        .put("because", miss.because())
-                        .put("would_pass_if", miss.wouldPassIf()));
+        explained.nearMisses().forEach(miss -> misses.addObject()
+                .put("rule_id", miss.ruleId())
+                .put("because", miss.because())
+                .put("would_pass_if", miss.wouldPassIf()));
         return node;
     }
 }

@@ -33,8 +33,7 @@ final class ProblemMapper {
         return answer(
                 switch (status) {
                     case 404 -> Problem.notFound("There is nothing at " + uri.getPath() + ".");
-                    case 405 ->
-                        Problem.status(405, "METHOD_NOT_ALLOWED", "This path does not take that method.");
+                    case 405 -> Problem.status(405, "METHOD_NOT_ALLOWED", "This path does not take that method.");
                     case 406 -> Problem.status(406, "NOT_ACCEPTABLE", "Answers here are application/json.");
                     case 415 ->
                         Problem.status(
@@ -57,9 +56,8 @@ final class ProblemMapper {
     }
 
     private static Response answer(Problem problem, UriInfo uri) {
-        Response.ResponseBuilder builder = Response.status(problem.status())
-                .type(TYPE)
-                .entity(Rows.text(problem.document(uri.getPath())));
+        Response.ResponseBuilder builder =
+                Response.status(problem.status()).type(TYPE).entity(Rows.text(problem.document(uri.getPath())));
         if (problem.status() == 401) {
             builder.header("WWW-Authenticate", "Bearer realm=\"countersign\"");
         }

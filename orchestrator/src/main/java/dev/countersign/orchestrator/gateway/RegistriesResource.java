@@ -50,19 +50,27 @@ public class RegistriesResource {
     public Response registerConnector(@Nullable String body, @QueryParam("dry_run") boolean dryRun) {
         String by = callers.person(Role.DEVELOPER).id();
         JsonNode document = Bodies.document(body, "Connector");
-        return answer(connectors.register(document, by, dryRun), "/api/connectors/", c -> c.connector().id(), RegistriesResource::connector);
+        return answer(
+                connectors.register(document, by, dryRun),
+                "/api/connectors/",
+                c -> c.connector().id(),
+                RegistriesResource::connector);
     }
 
     @GET
     @Path("/connectors")
     @Operation(summary = "Lists the newest version of each connector")
-    public Response connectors(@QueryParam("limit") @Nullable String limit, @QueryParam("cursor") @Nullable String cursor) {
+    public Response connectors(
+            @QueryParam("limit") @Nullable String limit, @QueryParam("cursor") @Nullable String cursor) {
         callers.person(Role.DEVELOPER, Role.OPERATOR);
         int max = Paging.limit(limit);
         String[] after = Paging.parts(cursor, 1);
         List<PinnedConnector> rows = connectors.list(after == null ? "" : after[0], max + 1);
         return Bodies.ok(Paging.page(
-                rows, max, RegistriesResource::connector, c -> Paging.cursor(c.connector().id())));
+                rows,
+                max,
+                RegistriesResource::connector,
+                c -> Paging.cursor(c.connector().id())));
     }
 
     @GET
@@ -84,13 +92,18 @@ public class RegistriesResource {
     public Response registerWorkflow(@Nullable String body, @QueryParam("dry_run") boolean dryRun) {
         String by = callers.person(Role.DEVELOPER).id();
         JsonNode document = Bodies.document(body, "Workflow");
-        return answer(workflows.register(document, by, dryRun), "/api/workflows/", Workflow::id, RegistriesResource::workflow);
+        return answer(
+                workflows.register(document, by, dryRun),
+                "/api/workflows/",
+                Workflow::id,
+                RegistriesResource::workflow);
     }
 
     @GET
     @Path("/workflows")
     @Operation(summary = "Lists the newest version of each workflow")
-    public Response workflows(@QueryParam("limit") @Nullable String limit, @QueryParam("cursor") @Nullable String cursor) {
+    public Response workflows(
+            @QueryParam("limit") @Nullable String limit, @QueryParam("cursor") @Nullable String cursor) {
         callers.person(Role.DEVELOPER, Role.OPERATOR);
         int max = Paging.limit(limit);
         String[] after = Paging.parts(cursor, 1);
@@ -139,14 +152,11 @@ public class RegistriesResource {
                 .put("version", pinned.connector().version())
                 .put("digest", pinned.connector().digest().value());
         ArrayNode tools = node.putArray("tools");
-        pinned.tools()
-                .forEach((name, tool) -> tools.addObject()
-                        .put("name", name)
-                        .put("effect", tool.pinned().effect().name())
-                        .put(
-                                "descriptor_digest",
-                                tool.pinned().descriptor().digest().value())
-                        .put("state", "pinned"));
+        pinned.tools().forEach((name, tool) -> tools.addObject()
+                .put("name", name)
+                .put("effect", tool.pinned().effect().name())
+                .put("descriptor_digest", tool.pinned().descriptor().digest().value())
+                .put("state", "pinned"));
         return node;
     }
 

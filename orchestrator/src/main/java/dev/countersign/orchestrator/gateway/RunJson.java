@@ -28,7 +28,9 @@ final class RunJson {
         open.forEach(call -> waiting.addObject()
                 .put("kind", kind(call))
                 .put("call_id", call.id().toString())
-                .put("approval_id", call.approvalId() == null ? null : call.approvalId().toString()));
+                .put(
+                        "approval_id",
+                        call.approvalId() == null ? null : call.approvalId().toString()));
         node.put("owner", run.owner());
         node.set("on_behalf_of", run.onBehalfOf() == null ? node.nullNode() : run.onBehalfOf());
         node.set("input", run.input());
@@ -72,12 +74,16 @@ final class RunJson {
             node.putNull("decision");
         } else {
             ObjectNode decision = node.putObject("decision");
-            decision.put("outcome", call.outcome()).put("rule_id", call.ruleId()).put("title", call.title());
+            decision.put("outcome", call.outcome())
+                    .put("rule_id", call.ruleId())
+                    .put("title", call.title());
             decision.put("because", call.because()).put("policy_revision", call.policyRevision());
             decision.set("reasons", call.reasons());
         }
         refusal(node, call);
-        node.put("approval_id", call.approvalId() == null ? null : call.approvalId().toString());
+        node.put(
+                "approval_id",
+                call.approvalId() == null ? null : call.approvalId().toString());
         node.put("attempts", call.attempts()).put("not_before", time(call.notBefore()));
         boolean ran = call.state() == CallState.SUCCEEDED || call.state() == CallState.FAILED;
         if (ran && call.answer() != null) {

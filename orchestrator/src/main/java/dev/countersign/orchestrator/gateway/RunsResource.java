@@ -138,7 +138,9 @@ public class RunsResource {
             return workflows
                     .latest(id)
                     .orElseThrow(() -> Problem.invalid(
-                            "/workflow", wanted.get("workflow"), "There is no workflow of this name. Register it first."));
+                            "/workflow",
+                            wanted.get("workflow"),
+                            "There is no workflow of this name. Register it first."));
         }
         if (!version.isInt() || version.intValue() < 1) {
             throw Problem.invalid("/version", version, "A version is a whole number from 1.");
@@ -174,10 +176,11 @@ public class RunsResource {
         if (person == null || person.isNull()) {
             return null;
         }
-        boolean may = switch (caller) {
-            case Caller.Agent agent -> agent.scopes().contains("runs.on_behalf_of");
-            case Caller.Person human -> false;
-        };
+        boolean may =
+                switch (caller) {
+                    case Caller.Agent agent -> agent.scopes().contains("runs.on_behalf_of");
+                    case Caller.Person human -> false;
+                };
         if (!may) {
             throw Problem.forbidden("Only a key with the scope runs.on_behalf_of may say for whom a run works.");
         }
@@ -222,7 +225,9 @@ public class RunsResource {
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("cursor") @Nullable String cursor) {
         Sight.Range range = sight.range(callers.current());
-        if (state != null && java.util.Arrays.stream(RunState.values()).noneMatch(s -> s.wire().equals(state))) {
+        if (state != null
+                && java.util.Arrays.stream(RunState.values())
+                        .noneMatch(s -> s.wire().equals(state))) {
             throw Problem.invalid(
                     "/state",
                     JsonNodeFactory.instance.textNode(state),

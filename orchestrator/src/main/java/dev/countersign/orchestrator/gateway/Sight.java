@@ -66,7 +66,8 @@ class Sight {
 
     /** @throws Problem 404 when there is none or the caller may not see it */
     ToolCall call(Caller caller, String id) {
-        ToolCall call = calls.find(uuid(id, "call")).orElseThrow(() -> Problem.notFound("There is no call " + id + "."));
+        ToolCall call =
+                calls.find(uuid(id, "call")).orElseThrow(() -> Problem.notFound("There is no call " + id + "."));
         run(caller, call.runId().toString());
         return call;
     }
@@ -75,7 +76,8 @@ class Sight {
         try {
             return UUID.fromString(id);
         } catch (IllegalArgumentException e) {
-            throw Problem.notFound("There is no " + what + " " + (id.length() > 60 ? id.substring(0, 60) + "…" : id) + ".");
+            throw Problem.notFound(
+                    "There is no " + what + " " + (id.length() > 60 ? id.substring(0, 60) + "…" : id) + ".");
         }
     }
 }

@@ -13,8 +13,8 @@ public class Ledger {
     private static final NamedSql SEAL = NamedSql.of("SELECT ledger_seal(:max) AS moved");
     private static final NamedSql AFTER = NamedSql.of("SELECT " + CloudEvent.COLUMNS
             + " FROM event WHERE stream = :stream AND sequence > :after ORDER BY sequence LIMIT :max");
-    private static final NamedSql SEALED = NamedSql.of("SELECT " + CloudEvent.COLUMNS
-            + " FROM event WHERE position > :after ORDER BY position LIMIT :max");
+    private static final NamedSql SEALED = NamedSql.of(
+            "SELECT " + CloudEvent.COLUMNS + " FROM event WHERE position > :after ORDER BY position LIMIT :max");
     private static final NamedSql UNRELAYED = NamedSql.of("SELECT " + CloudEvent.COLUMNS
             + " FROM event WHERE position > (SELECT relayed FROM ledger_head) ORDER BY position LIMIT :max");
     private static final NamedSql RELAYED =
@@ -37,8 +37,8 @@ public class Ledger {
 
     /** Events of one stream with a sequence above {@code after}, in order. */
     public List<CloudEvent> stream(String stream, long after, int max) {
-        return events(
-                database.rows(AFTER, Bindings.of("stream", stream).and("after", after).and("max", max)));
+        return events(database.rows(
+                AFTER, Bindings.of("stream", stream).and("after", after).and("max", max)));
     }
 
     /** Sealed events of all streams behind a position, in global order. */

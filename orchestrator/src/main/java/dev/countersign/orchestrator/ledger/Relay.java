@@ -98,13 +98,20 @@ public class Relay {
         ensureTopic();
         open = new KafkaProducer<>(
                 Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers(),
-                        ProducerConfig.CLIENT_ID_CONFIG, "countersign-relay",
-                        ProducerConfig.ACKS_CONFIG, "all",
-                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
-                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE,
-                        ProducerConfig.MAX_BLOCK_MS_CONFIG, ASK_MS,
-                        ProducerConfig.LINGER_MS_CONFIG, 1),
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        config.bootstrapServers(),
+                        ProducerConfig.CLIENT_ID_CONFIG,
+                        "countersign-relay",
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                        true,
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                        Integer.MAX_VALUE,
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                        ASK_MS,
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        1),
                 new StringSerializer(),
                 new StringSerializer());
         producer = open;
@@ -120,7 +127,8 @@ public class Relay {
                 return;
             }
             var topic = new NewTopic(config.topic(), PARTITIONS, (short) 1)
-                    .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "delete", TopicConfig.RETENTION_MS_CONFIG, "-1"));
+                    .configs(
+                            Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "delete", TopicConfig.RETENTION_MS_CONFIG, "-1"));
             admin.createTopics(Set.of(topic)).all().get(ASK_MS, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {

@@ -61,12 +61,18 @@ public class Counters {
     public ObjectNode read(Needs needs, Instant now, @Nullable UUID own) {
         ObjectNode counters = JsonNodeFactory.instance.objectNode();
         if (!needs.counters().isEmpty()) {
-            database.rows(USED, Bindings.of("wanted", Rows.text(limits(needs.counters(), now))).and("own", own))
+            database.rows(
+                            USED,
+                            Bindings.of("wanted", Rows.text(limits(needs.counters(), now)))
+                                    .and("own", own))
                     .forEach(row -> counters.withObject("/" + escaped(row.getString("limit_id")))
                             .put(row.getString("key"), row.getNumeric("used").bigDecimalValue()));
         }
         if (!needs.dedupes().isEmpty()) {
-            database.rows(SEEN, Bindings.of("wanted", Rows.text(dedupes(needs.dedupes(), now))).and("own", own))
+            database.rows(
+                            SEEN,
+                            Bindings.of("wanted", Rows.text(dedupes(needs.dedupes(), now)))
+                                    .and("own", own))
                     .forEach(row -> counters.withObject("/" + escaped(row.getString("entry_id")))
                             .put(row.getString("key_digest"), row.getLong("seen")));
         }
@@ -148,7 +154,9 @@ public class Counters {
     /** For tests and metrics: what a limit has used in the window of {@code now}. */
     BigDecimal used(String limit, String key, String window, Instant now) {
         var wanted = List.of(new Reservation(limit, key, window, BigDecimal.ZERO, BigDecimal.ZERO));
-        return database.row(USED, Bindings.of("wanted", Rows.text(limits(wanted, now))).and("own", null))
+        return database.row(
+                        USED,
+                        Bindings.of("wanted", Rows.text(limits(wanted, now))).and("own", null))
                 .map(row -> row.getNumeric("used").bigDecimalValue())
                 .orElse(BigDecimal.ZERO);
     }

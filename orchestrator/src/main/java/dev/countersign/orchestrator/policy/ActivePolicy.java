@@ -63,8 +63,10 @@ public class ActivePolicy {
         Optional<Row> row = database.row(ACTIVE, Bindings.none());
         if (row.isEmpty() || !row.get().getString("rules_digest").equals(bundle.rulesDigest())) {
             // The first start, or an upgrade that brought other rules: the company's data stay.
-            JsonNode data = row.map(known -> Rows.parse(known.getString("data"))).orElse(bundle.data());
-            String expected = row.map(known -> known.getLong("revision").toString()).orElse(null);
+            JsonNode data =
+                    row.map(known -> Rows.parse(known.getString("data"))).orElse(bundle.data());
+            String expected =
+                    row.map(known -> known.getLong("revision").toString()).orElse(null);
             activate(data, expected, "countersign");
         } else {
             use(row.get());
@@ -121,13 +123,16 @@ public class ActivePolicy {
         var revision = new PolicyRevision(Long.toString(number), bundle.rulesDigest(), digest);
         Active prepared = new Active(revision, data, open(data, revision));
         boolean done = reactive.transaction(session -> session.createNativeQuery(
-                        "SELECT CAST(pg_advisory_xact_lock(" + TransitionLog.ACTIVATION_LOCK + ") AS text)", String.class)
+                        "SELECT CAST(pg_advisory_xact_lock(" + TransitionLog.ACTIVATION_LOCK + ") AS text)",
+                        String.class)
                 .getSingleResultOrNull()
                 .chain(() -> store(session, prepared, expected, by)));
         if (!done) {
             prepared.point().close();
-            return new Activation.Moved(
-                    database.row(ACTIVE, Bindings.none()).orElseThrow().getLong("revision").toString());
+            return new Activation.Moved(database.row(ACTIVE, Bindings.none())
+                    .orElseThrow()
+                    .getLong("revision")
+                    .toString());
         }
         swap(prepared);
         ledger.wake();
@@ -170,7 +175,7 @@ public class ActivePolicy {
                                 .executeUpdate()
                                 .chain(() -> session.createNativeQuery("""
                                                 INSERT INTO policy_active (revision) VALUES (:number)
-                                                ON CONFLICT (only) DO UPDATE SET revision = excluded.revision""")
+                                                ON CONFLICT (one) DO UPDATE SET revision = excluded.revision""")
                                         .setParameter("number", number)
                                         .executeUpdate())
                                 .chain(() -> session.createNativeQuery(Story.APPEND, Long.class)
@@ -197,7 +202,10 @@ public class ActivePolicy {
 
     private PolicyDecisionPoint open(JsonNode data, PolicyRevision revision) {
         return OpaWasmDecisionPoint.open(
-                bundle.wasm(), data, revision, new OpaWasmDecisionPoint.Settings(config.instances(), config.deadline()));
+                bundle.wasm(),
+                data,
+                revision,
+                new OpaWasmDecisionPoint.Settings(config.instances(), config.deadline()));
     }
 
     /** Decisions under way finish on the engine that they began with; the one before it is closed. */

@@ -54,9 +54,7 @@ public class LocalPeople implements SignInDesk {
         for (JsonNode agent : document.path("agents")) {
             people.learn(
                     new Caller.Agent(
-                            agent.path("id").asText(),
-                            agent.path("owner").asText("dana"),
-                            texts(agent.path("scopes"))),
+                            agent.path("id").asText(), agent.path("owner").asText("dana"), texts(agent.path("scopes"))),
                     new Secret(agent.path("token").asText()));
         }
     }

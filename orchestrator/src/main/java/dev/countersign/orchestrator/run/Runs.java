@@ -89,7 +89,8 @@ public class Runs {
 
     public Started start(Start start) {
         if (start.key() != null) {
-            database.execute(FORGET_KEY, Bindings.of("caller", start.startedBy()).and("key", start.key()));
+            database.execute(
+                    FORGET_KEY, Bindings.of("caller", start.startedBy()).and("key", start.key()));
             Optional<Started> before = keyed(start);
             if (before.isPresent()) {
                 return before.get();
@@ -163,13 +164,14 @@ public class Runs {
      * @param approvedOnly narrows to runs that asked a person
      */
     public record Query(
-            @Nullable String state, @Nullable String workflow, @Nullable String agent, boolean approvedOnly, int max) {}
+            @Nullable String state,
+            @Nullable String workflow,
+            @Nullable String agent,
+            boolean approvedOnly,
+            int max) {}
 
     /** Newest first, behind a keyset. */
-    public List<Run> list(
-            Query query,
-            @Nullable Instant beforeAt,
-            @Nullable UUID beforeId) {
+    public List<Run> list(Query query, @Nullable Instant beforeAt, @Nullable UUID beforeId) {
         return database
                 .rows(
                         LIST,
@@ -221,8 +223,7 @@ public class Runs {
     public void renew(List<UUID> held) {
         if (!held.isEmpty()) {
             database.execute(
-                    RENEW,
-                    Bindings.of("held", held).and("worker", worker).and("lease_ms", LEASE.toMillis()));
+                    RENEW, Bindings.of("held", held).and("worker", worker).and("lease_ms", LEASE.toMillis()));
         }
     }
 
@@ -268,12 +269,21 @@ public class Runs {
 
     /** One recorded model turn: never asked again. {@code counts} is false for the bare end of a script. */
     public record Turn(
-            int step, String envelope, String salt, String digest, long inputTokens, long outputTokens, boolean counts) {}
+            int step,
+            String envelope,
+            String salt,
+            String digest,
+            long inputTokens,
+            long outputTokens,
+            boolean counts) {}
 
     /** False when the lease was lost. */
     public boolean record(Run run, Turn turn) {
         Story story = Story.with(ids)
-                .tell(EventType.MODEL_REQUESTED, run.id(), Story.data().put("step", turn.step()).end())
+                .tell(
+                        EventType.MODEL_REQUESTED,
+                        run.id(),
+                        Story.data().put("step", turn.step()).end())
                 .tell(
                         EventType.MODEL_RESPONDED,
                         run.id(),
@@ -320,7 +330,10 @@ public class Runs {
     /** Ends it badly, with a code and a sentence. */
     public boolean fail(Run run, String code, String detail) {
         Story story = Story.with(ids)
-                .tell(EventType.RUN_FAILED, run.id(), Story.data().put("code", code).end());
+                .tell(
+                        EventType.RUN_FAILED,
+                        run.id(),
+                        Story.data().put("code", code).end());
         return commit(run, story, END, end(run, "failed", null, code, detail));
     }
 
@@ -336,7 +349,10 @@ public class Runs {
     /** Stops it from outside. False when it had ended. Its open calls are refused afterwards. */
     public boolean cancel(Run run, String by, String reason) {
         Story story = Story.with(ids)
-                .tell(EventType.RUN_CANCELLED, run.id(), Story.data().put("by", by).end());
+                .tell(
+                        EventType.RUN_CANCELLED,
+                        run.id(),
+                        Story.data().put("by", by).end());
         return commit(run, story, CANCEL, Bindings.of("detail", reason));
     }
 
@@ -345,9 +361,7 @@ public class Runs {
                 run.id(),
                 story.receipt(),
                 sql,
-                bindings.and("id", run.id())
-                        .and("trace", run.traceparent())
-                        .and("events", story.json())));
+                bindings.and("id", run.id()).and("trace", run.traceparent()).and("events", story.json())));
         ledger.wake();
         return applied;
     }

@@ -95,10 +95,14 @@ class ApprovalTransitions {
 
     /** True when the vote is recorded. */
     boolean approve(Approval approval, String person, Duration dispatchDeadline) {
-        Story voted = Story.with(ids).tell(EventType.APPROVAL_VOTED, approval.id(), voted(approval, person, "approve", null));
+        Story voted =
+                Story.with(ids).tell(EventType.APPROVAL_VOTED, approval.id(), voted(approval, person, "approve", null));
         Story granted = Story.with(ids)
                 .tell(EventType.APPROVAL_VOTED, approval.id(), voted(approval, person, "approve", null))
-                .tell(EventType.APPROVAL_GRANTED, approval.id(), about(approval).put("round", approval.round()).end())
+                .tell(
+                        EventType.APPROVAL_GRANTED,
+                        approval.id(),
+                        about(approval).put("round", approval.round()).end())
                 .tell(
                         EventType.TOOLCALL_PERMITTED,
                         approval.callId(),
@@ -115,19 +119,20 @@ class ApprovalTransitions {
 
     /** The longer story with the first event's id of the shorter one: whichever is appended, the receipt is there. */
     private static String sameReceipt(Story shorter, Story longer) {
-        return longer.json().replace(longer.receipt().toString(), shorter.receipt().toString());
+        return longer.json()
+                .replace(longer.receipt().toString(), shorter.receipt().toString());
     }
 
     boolean reject(Approval approval, String person, Refusal refusal) {
         Story story = Story.with(ids)
-                .tell(
-                        EventType.APPROVAL_VOTED,
-                        approval.id(),
-                        voted(approval, person, "reject", refusal.reason()))
+                .tell(EventType.APPROVAL_VOTED, approval.id(), voted(approval, person, "reject", refusal.reason()))
                 .tell(
                         EventType.APPROVAL_REJECTED,
                         approval.id(),
-                        about(approval).put("round", approval.round()).put("reason_code", refusal.reason()).end())
+                        about(approval)
+                                .put("round", approval.round())
+                                .put("reason_code", refusal.reason())
+                                .end())
                 .tell(
                         EventType.TOOLCALL_REFUSED,
                         approval.callId(),
@@ -183,7 +188,10 @@ class ApprovalTransitions {
     boolean expire(Approval approval) {
         Refusal refusal = Refusal.of(RefusalCode.APPROVAL_EXPIRED, "Nobody decided in time.");
         Story story = Story.with(ids)
-                .tell(EventType.APPROVAL_EXPIRED, approval.id(), about(approval).put("round", approval.round()).end())
+                .tell(
+                        EventType.APPROVAL_EXPIRED,
+                        approval.id(),
+                        about(approval).put("round", approval.round()).end())
                 .tell(
                         EventType.TOOLCALL_REFUSED,
                         approval.callId(),

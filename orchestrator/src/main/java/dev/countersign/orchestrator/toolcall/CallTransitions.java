@@ -318,7 +318,8 @@ class CallTransitions {
             boolean taints) {}
 
     boolean finish(ToolCall call, Finish finish) {
-        EventType type = finish.state() == CallState.SUCCEEDED ? EventType.TOOLCALL_SUCCEEDED : EventType.TOOLCALL_FAILED;
+        EventType type =
+                finish.state() == CallState.SUCCEEDED ? EventType.TOOLCALL_SUCCEEDED : EventType.TOOLCALL_FAILED;
         Story story = Story.with(ids)
                 .tell(
                         type,

@@ -153,8 +153,11 @@ class CardMaker {
         Context context = situation.tool().binding().context();
         if (shown == null || context == null) {
             if (!mail) {
-                situation.arguments().properties().forEach(argument -> changes.add(
-                        new Card.Change(argument.getKey(), null, argument.getValue(), false, null)));
+                situation
+                        .arguments()
+                        .properties()
+                        .forEach(argument -> changes.add(
+                                new Card.Change(argument.getKey(), null, argument.getValue(), false, null)));
             }
             return changes;
         }
@@ -178,9 +181,14 @@ class CardMaker {
             Set<String> changed = new LinkedHashSet<>();
             changes.forEach(change -> changed.add(change.field()));
             shown.properties().forEach(field -> {
-                boolean plain = field.getValue().isValueNode() && !field.getValue().isNull();
-                if (plain && !changed.contains(field.getKey()) && !field.getKey().endsWith("_id") && facts.size() < ACCOUNT_FACTS) {
-                    facts.add(new Card.Fact(label(field.getKey()), field.getValue().asText()));
+                boolean plain =
+                        field.getValue().isValueNode() && !field.getValue().isNull();
+                if (plain
+                        && !changed.contains(field.getKey())
+                        && !field.getKey().endsWith("_id")
+                        && facts.size() < ACCOUNT_FACTS) {
+                    facts.add(new Card.Fact(
+                            label(field.getKey()), field.getValue().asText()));
                 }
             });
         }
@@ -188,8 +196,7 @@ class CardMaker {
     }
 
     /** What is gone for good: a call that changes no field of the record it names and cannot be undone removes it. */
-    private static List<String> lost(
-            Situation situation, @Nullable ObjectNode shown, List<Card.Change> changes) {
+    private static List<String> lost(Situation situation, @Nullable ObjectNode shown, List<Card.Change> changes) {
         var lost = new ArrayList<String>();
         boolean removes = situation.tool().binding().undo() instanceof Undo.None && changes.isEmpty();
         if (removes && shown != null) {

@@ -75,20 +75,24 @@ public class Dispatcher {
         Workflow workflow =
                 workflows.version(run.workflow(), run.workflowVersion()).orElseThrow();
         Optional<PinnedConnector.Tool> found = connectors
-                .version(String.valueOf(call.connector()), call.connectorVersion() == null ? 0 : call.connectorVersion())
-                .flatMap(connector -> connector.tool(call.tool().substring(call.tool().indexOf('.') + 1)));
+                .version(
+                        String.valueOf(call.connector()), call.connectorVersion() == null ? 0 : call.connectorVersion())
+                .flatMap(connector ->
+                        connector.tool(call.tool().substring(call.tool().indexOf('.') + 1)));
         if (found.isEmpty() || !(call.arguments() instanceof ObjectNode arguments)) {
             transitions.refuse(call, Refusal.of(RefusalCode.TAMPERED, "The stored call cannot be read."), call.fence());
             return;
         }
         PinnedConnector.Tool tool = found.get();
-        Approval approval =
-                call.approvalId() == null ? null : approvals.find(call.approvalId()).orElse(null);
+        Approval approval = call.approvalId() == null
+                ? null
+                : approvals.find(call.approvalId()).orElse(null);
         Optional<Refusal> broken = unsound(call, tool, arguments, approval);
         if (broken.isPresent()) {
             transitions.refuse(call, broken.get(), call.fence());
         } else if (call.attempts() > 0 && call.dispatchedAt() != null && sentBefore(call)) {
-            // It may have happened already: the same bytes with the same key, and no drift check against our own effect.
+            // It may have happened already: the same bytes with the same key, and no drift check against our own
+            // effect.
             resend(call, run, workflow, tool, arguments);
         } else {
             first(call, run, workflow, tool, arguments, approval);
@@ -107,7 +111,9 @@ public class Dispatcher {
             String shown = approval.bound().path("arguments_digest").asText();
             ObjectNode bare = arguments.deepCopy();
             var context = tool.binding().context();
-            if (context != null && context.ifVersion() != null && bare.at(context.ifVersion().head()) instanceof ObjectNode p) {
+            if (context != null
+                    && context.ifVersion() != null
+                    && bare.at(context.ifVersion().head()) instanceof ObjectNode p) {
                 p.remove(context.ifVersion().last().getMatchingProperty());
             }
             String now = dev.countersign.mcp.canonical.Digest.of(bare).value();
@@ -117,14 +123,14 @@ public class Dispatcher {
                                     .value());
             if (!sound || approval.state() != ReviewState.GRANTED) {
                 return Optional.of(Refusal.of(
-                        RefusalCode.TAMPERED, "The stored call is not the one that was approved, so nothing was sent."));
+                        RefusalCode.TAMPERED,
+                        "The stored call is not the one that was approved, so nothing was sent."));
             }
         }
         return drift.check(tool);
     }
 
-    private void resend(
-            ToolCall call, Run run, Workflow workflow, PinnedConnector.Tool tool, ObjectNode arguments) {
+    private void resend(ToolCall call, Run run, Workflow workflow, PinnedConnector.Tool tool, ObjectNode arguments) {
         if (sender.intendAndSend(
                 call, tool, arguments, policy.active().revision().name(), true, run.traceparent())) {
             return;
@@ -146,8 +152,8 @@ public class Dispatcher {
             later(call, READ_WAIT_MS, Refusal.of(RefusalCode.CONNECTOR_UNAVAILABLE, "The record could not be read."));
             return;
         }
-        ObjectNode facts = records.facts(
-                tool.connector(), tool.binding(), arguments, snapshot == null ? null : snapshot.fields());
+        ObjectNode facts =
+                records.facts(tool.connector(), tool.binding(), arguments, snapshot == null ? null : snapshot.fields());
         Situation situation = Situation.of(
                 run, workflow, call.step(), tool, String.valueOf(call.effect()), arguments, snapshot, facts);
         Judge.Judgement judgement = judge.judge(situation, "dispatch", call.id());
@@ -166,7 +172,8 @@ public class Dispatcher {
                         call,
                         Refusal.of(
                                 RefusalCode.valueOf(deny.refusal()),
-                                deny.ruling().title() + ". " + situation.render(deny.ruling().because())),
+                                deny.ruling().title() + ". "
+                                        + situation.render(deny.ruling().because())),
                         call.fence());
             case Decision.Permit permit -> {
                 if (moved) {
@@ -244,7 +251,9 @@ public class Dispatcher {
                 approval.round() + 1,
                 ruling,
                 situation.render(ruling.because()),
-                asked == null ? "Policy would let it pass now; you were asked, so your word still counts." : judge.wouldPassIf(judgement),
+                asked == null
+                        ? "Policy would let it pass now; you were asked, so your word still counts."
+                        : judge.wouldPassIf(judgement),
                 call.agentWords(),
                 approval.shown());
     }

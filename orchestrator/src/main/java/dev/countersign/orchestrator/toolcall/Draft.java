@@ -23,16 +23,33 @@ final class Draft {
     final Proposal proposal;
     final String tool;
     PinnedConnector.@Nullable Tool bound;
-    @Nullable Effect effect;
-    @Nullable ObjectNode arguments;
-    @Nullable JsonNode proposed;
-    @Nullable String argumentsDigest;
+
+    @Nullable
+    Effect effect;
+
+    @Nullable
+    ObjectNode arguments;
+
+    @Nullable
+    JsonNode proposed;
+
+    @Nullable
+    String argumentsDigest;
+
     Map<String, List<String>> refs = new LinkedHashMap<>();
-    @Nullable BigDecimal price;
+
+    @Nullable
+    BigDecimal price;
+
     String outcome = "deny";
     Decision.@Nullable Ruling ruling;
-    @Nullable String because;
-    @Nullable String policyRevision;
+
+    @Nullable
+    String because;
+
+    @Nullable
+    String policyRevision;
+
     Decision.@Nullable Obligations obligations;
 
     Draft(UUID id, Proposal proposal, String tool) {
@@ -67,7 +84,8 @@ final class Draft {
     }
 
     Bindings bindings() {
-        String descriptor = bound == null ? null : bound.pinned().descriptor().digest().value();
+        String descriptor =
+                bound == null ? null : bound.pinned().descriptor().digest().value();
         return Bindings.of("id", id)
                 .and("run", proposal.run().id())
                 .and("run_fence", proposal.run().fence())
@@ -75,7 +93,9 @@ final class Draft {
                 .and("ordinal", proposal.ordinal())
                 .and("provider_call_id", proposal.providerCallId())
                 .and("connector", bound == null ? null : bound.connector().id())
-                .and("connector_version", bound == null ? null : bound.connector().version())
+                .and(
+                        "connector_version",
+                        bound == null ? null : bound.connector().version())
                 .and("tool", tool)
                 .and("effect", effect == null ? null : effect.name())
                 .and("arguments", text(arguments))
@@ -98,11 +118,10 @@ final class Draft {
     private ArrayNode reasons() {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         if (ruling != null) {
-            ruling.reasons()
-                    .forEach(reason -> array.addObject()
-                            .put("rule_id", reason.ruleId())
-                            .put("because", reason.because())
-                            .put("would_pass_if", reason.wouldPassIf()));
+            ruling.reasons().forEach(reason -> array.addObject()
+                    .put("rule_id", reason.ruleId())
+                    .put("because", reason.because())
+                    .put("would_pass_if", reason.wouldPassIf()));
         }
         return array;
     }

@@ -26,8 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
 @Singleton
 class Drift {
     static final Duration FRESH = Duration.ofSeconds(15);
-    private static final NamedSql TELL = NamedSql.of(
-            "SELECT ledger_append(:stream, CAST(NULL AS uuid), :trace, :events::text::json)");
+    private static final NamedSql TELL =
+            NamedSql.of("SELECT ledger_append(:stream, CAST(NULL AS uuid), :trace, :events::text::json)");
 
     private record Known(Map<String, String> digests, long atNanos) {}
 
@@ -52,7 +52,8 @@ class Drift {
         }
         Optional<Known> now = current(tool);
         String pinned = tool.pinned().descriptor().digest().value();
-        if (now.isEmpty() || pinned.equals(now.get().digests().get(tool.binding().name()))) {
+        if (now.isEmpty()
+                || pinned.equals(now.get().digests().get(tool.binding().name()))) {
             return Optional.empty();
         }
         String found = now.get().digests().getOrDefault(tool.binding().name(), "none");

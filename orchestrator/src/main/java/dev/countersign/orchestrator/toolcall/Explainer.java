@@ -29,7 +29,12 @@ public class Explainer {
     private final Judge judge;
 
     Explainer(
-            ActivePolicy policy, Runs runs, Workflows workflows, Connectors connectors, RecordReader records, Judge judge) {
+            ActivePolicy policy,
+            Runs runs,
+            Workflows workflows,
+            Connectors connectors,
+            RecordReader records,
+            Judge judge) {
         this.policy = policy;
         this.runs = runs;
         this.workflows = workflows;
@@ -65,8 +70,10 @@ public class Explainer {
             return Optional.empty();
         }
         Optional<PinnedConnector.Tool> tool = connectors
-                .version(String.valueOf(call.connector()), call.connectorVersion() == null ? 0 : call.connectorVersion())
-                .flatMap(connector -> connector.tool(call.tool().substring(call.tool().indexOf('.') + 1)));
+                .version(
+                        String.valueOf(call.connector()), call.connectorVersion() == null ? 0 : call.connectorVersion())
+                .flatMap(connector ->
+                        connector.tool(call.tool().substring(call.tool().indexOf('.') + 1)));
         if (tool.isEmpty()) {
             return Optional.empty();
         }
@@ -78,7 +85,8 @@ public class Explainer {
         if (context != null && context.ifVersion() != null) {
             arguments.remove(context.ifVersion().last().getMatchingProperty());
         }
-        RecordReader.Snapshot snapshot = records.record(tool.get().connector(), tool.get().binding(), arguments)
+        RecordReader.Snapshot snapshot = records.record(
+                        tool.get().connector(), tool.get().binding(), arguments)
                 .orElse(null);
         ObjectNode facts = records.facts(
                 tool.get().connector(), tool.get().binding(), arguments, snapshot == null ? null : snapshot.fields());
@@ -114,7 +122,8 @@ public class Explainer {
                 explanation.wouldPassIf(),
                 decision.revision().name(),
                 explanation.nearMisses().stream()
-                        .map(miss -> new Decision.Reason(miss.ruleId(), text(miss.because(), roots), miss.wouldPassIf()))
+                        .map(miss ->
+                                new Decision.Reason(miss.ruleId(), text(miss.because(), roots), miss.wouldPassIf()))
                         .toList());
     }
 

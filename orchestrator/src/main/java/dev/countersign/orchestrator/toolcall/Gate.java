@@ -83,7 +83,8 @@ public class Gate {
                 policy.refresh();
             } catch (GuardRaised raced) {
                 if (attempt == TRIES) {
-                    transitions.refuse(draft, Refusal.of(RefusalCode.LIMIT_REACHED, "A limit is used up by other calls."));
+                    transitions.refuse(
+                            draft, Refusal.of(RefusalCode.LIMIT_REACHED, "A limit is used up by other calls."));
                     return;
                 }
             }
@@ -92,7 +93,8 @@ public class Gate {
     }
 
     private static String dotted(Proposal proposal) {
-        String bounded = proposal.wireName().length() > 200 ? proposal.wireName().substring(0, 200) : proposal.wireName();
+        String bounded =
+                proposal.wireName().length() > 200 ? proposal.wireName().substring(0, 200) : proposal.wireName();
         return proposal.workflow().tools().keySet().stream()
                 .filter(name -> WireNames.toWire(name).equals(proposal.wireName()))
                 .findFirst()
@@ -164,8 +166,8 @@ public class Gate {
         ObjectNode arguments = draft.arguments();
         RecordReader.@Nullable Snapshot snapshot =
                 records.record(tool.connector(), tool.binding(), arguments).orElse(null);
-        ObjectNode facts = records.facts(
-                tool.connector(), tool.binding(), arguments, snapshot == null ? null : snapshot.fields());
+        ObjectNode facts =
+                records.facts(tool.connector(), tool.binding(), arguments, snapshot == null ? null : snapshot.fields());
         Situation situation = Situation.of(
                 draft.proposal.run(),
                 draft.proposal.workflow(),
@@ -191,26 +193,29 @@ public class Gate {
                         draft, Refusal.of(RefusalCode.valueOf(deny.refusal()), explained(deny.ruling(), draft)));
             }
             case Decision.Indeterminate indeterminate -> {
-                LOG.warnf("call %s of run %s: policy gave no answer: %s", draft.id, situation.run().id(), indeterminate.cause());
+                LOG.warnf(
+                        "call %s of run %s: policy gave no answer: %s",
+                        draft.id, situation.run().id(), indeterminate.cause());
                 draft.outcome = "indeterminate";
                 draft.policyRevision = revision;
                 return transitions.refuse(
                         draft,
                         Refusal.of(
-                                RefusalCode.POLICY_INDETERMINATE,
-                                "Policy gave no clean answer, so nothing was sent."));
+                                RefusalCode.POLICY_INDETERMINATE, "Policy gave no clean answer, so nothing was sent."));
             }
             case Decision.Permit permit -> {
                 draft.decided(permit.ruling(), situation.render(permit.ruling().because()), "permit", revision);
                 draft.obligations = permit.obligations();
-                return overBudget(draft, situation).map(over -> transitions.refuse(draft, over))
+                return overBudget(draft, situation)
+                        .map(over -> transitions.refuse(draft, over))
                         .orElseGet(() -> sender.intendAndSend(draft, situation, judgement));
             }
             case Decision.RequireApproval approval -> {
                 draft.decided(
                         approval.ruling(), situation.render(approval.ruling().because()), "require_approval", revision);
                 draft.obligations = approval.obligations();
-                return overBudget(draft, situation).map(over -> transitions.refuse(draft, over))
+                return overBudget(draft, situation)
+                        .map(over -> transitions.refuse(draft, over))
                         .orElseGet(() -> park(draft, situation, judgement, approval));
             }
         }
@@ -223,7 +228,9 @@ public class Gate {
     private static Optional<Refusal> overBudget(Draft draft, Situation situation) {
         BigDecimal budget = situation.workflow().budgets().cost();
         BigDecimal price = situation.price();
-        if (budget == null || price == null || situation.run().usage().cost().add(price).compareTo(budget) <= 0) {
+        if (budget == null
+                || price == null
+                || situation.run().usage().cost().add(price).compareTo(budget) <= 0) {
             return Optional.empty();
         }
         return refusal(
@@ -232,7 +239,8 @@ public class Gate {
                         + situation.run().usage().cost().toPlainString() + " of " + budget.toPlainString() + ".");
     }
 
-    private boolean park(Draft draft, Situation situation, Judge.Judgement judgement, Decision.RequireApproval approval) {
+    private boolean park(
+            Draft draft, Situation situation, Judge.Judgement judgement, Decision.RequireApproval approval) {
         UUID id = ids.next();
         Terms terms = Judge.terms(approval, situation.tool().binding().editable());
         Showing showing = cards.show(

@@ -56,6 +56,11 @@ class Judge {
         Instant now = clock.instant();
         ObjectNode none = JsonNodeFactory.instance.objectNode();
         Needs needs = point.needs(situation.input(phase, now, none));
+        if (needs.failure() != null) {
+            // A counter that nobody read would look unused: what cannot be asked for is not decided.
+            Decision unknown = new Decision.Indeterminate(point.revision(), needs.failure());
+            return new Judgement(unknown, Claims.NONE, situation.input(phase, now, none), point);
+        }
         ObjectNode used = counters.read(needs, now, own);
         PolicyInput input = situation.input(phase, now, used);
         Decision decision = point.decide(input);
@@ -74,7 +79,8 @@ class Judge {
     }
 
     /** What would have made the call pass, for the card. Null when policy has nothing to say. */
-    @Nullable String wouldPassIf(Judgement judgement) {
+    @Nullable
+    String wouldPassIf(Judgement judgement) {
         Explanation explanation = judgement.point().explain(judgement.input());
         return explanation.wouldPassIf();
     }
@@ -100,5 +106,4 @@ class Judge {
             case Decision.Indeterminate indeterminate -> "indeterminate";
         };
     }
-
 }

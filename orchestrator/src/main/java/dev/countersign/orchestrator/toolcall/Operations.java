@@ -79,7 +79,8 @@ public class Operations {
         }
         ToolCall call = found.get();
         Optional<PinnedConnector.Tool> tool = connectors
-                .version(String.valueOf(call.connector()), call.connectorVersion() == null ? 0 : call.connectorVersion())
+                .version(
+                        String.valueOf(call.connector()), call.connectorVersion() == null ? 0 : call.connectorVersion())
                 .flatMap(c -> c.tool(call.tool().substring(call.tool().indexOf('.') + 1)));
         Probe probe = tool.map(t -> t.binding().probe()).orElse(null);
         if (probe == null) {

@@ -41,16 +41,21 @@ sealed interface ProposedArguments {
         }
         List<LostNumber> lost = CanonicalJson.lostNumbers(proposed);
         if (!lost.isEmpty()) {
-            return new Wrong(lost.getFirst().pointer() + ": the number " + lost.getFirst().number()
+            return new Wrong(lost.getFirst().pointer() + ": the number "
+                    + lost.getFirst().number()
                     + " does not survive as a JSON number. Send it as text, or with fewer digits.");
         }
         ObjectNode clamped = tool.binding().clamped(proposed);
         List<Problem> problems = tool.proposable().validate(clamped);
         if (!problems.isEmpty()) {
-            return new Wrong(problems.stream().limit(5).map(ProposedArguments::sentence).collect(Collectors.joining(" ")));
+            return new Wrong(
+                    problems.stream().limit(5).map(ProposedArguments::sentence).collect(Collectors.joining(" ")));
         }
         ObjectNode canonical = (ObjectNode) Rows.parse(CanonicalJson.text(clamped));
-        return new Fit(canonical, clamped == proposed ? null : proposed, Digest.of(canonical).value());
+        return new Fit(
+                canonical,
+                clamped == proposed ? null : proposed,
+                Digest.of(canonical).value());
     }
 
     private static String sentence(Problem problem) {

@@ -76,8 +76,8 @@ class RecordReader {
             return Optional.empty();
         }
         JsonNode version = context.version() == null ? null : record.at(context.version());
-        return Optional.of(new Snapshot(
-                fields, version == null || version.isMissingNode() ? null : version, clock.instant()));
+        return Optional.of(
+                new Snapshot(fields, version == null || version.isMissingNode() ? null : version, clock.instant()));
     }
 
     /** The facts that could be read; the others are absent. */
@@ -89,7 +89,8 @@ class RecordReader {
         root.set("facts", facts);
         for (Map.Entry<String, Read> fact : binding.facts().entrySet()) {
             Read read = fact.getValue();
-            JsonNode value = read(connector, read.tool(), read.arguments(), root).at(read.at());
+            JsonNode value =
+                    read(connector, read.tool(), read.arguments(), root).at(read.at());
             if (!value.isMissingNode()) {
                 facts.set(fact.getKey(), value);
             }
@@ -100,7 +101,8 @@ class RecordReader {
     /** A declared read; a missing node when it fails in any way. */
     JsonNode read(Connector connector, String tool, ObjectNode template, ObjectNode root) {
         Template.Filled filled = Template.fill(template, root);
-        if (!(filled instanceof Template.Filled.Complete complete) || !(complete.value() instanceof ObjectNode arguments)) {
+        if (!(filled instanceof Template.Filled.Complete complete)
+                || !(complete.value() instanceof ObjectNode arguments)) {
             return MissingNode.getInstance();
         }
         ToolOutcome outcome = invoker.invoke(new Invocation(connector, tool, arguments, null, null, null, DEADLINE));

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param reason a person's reason code, only for APPROVAL_REJECTED
  * @param note the person's note, null when there is none
  */
-public record Refusal(RefusalCode code, String detail, @Nullable String reason, @Nullable String note) {
+public record Refusal(
+        RefusalCode code,
+        String detail,
+        @Nullable String reason,
+        @Nullable String note) {
     private static final int DETAIL_MAX = 2_000;
 
     public Refusal {

@@ -72,7 +72,12 @@ class Sender {
 
     /** What waited: commits the intent, then sends. False when the guard did not hold. */
     boolean intendAndSend(
-            ToolCall call, PinnedConnector.Tool tool, ObjectNode arguments, String revision, boolean write, String trace) {
+            ToolCall call,
+            PinnedConnector.Tool tool,
+            ObjectNode arguments,
+            String revision,
+            boolean write,
+            String trace) {
         String digest = Digest.of(arguments).value();
         if (!transitions.intend(call, arguments, digest, revision, write, config.lease(), keyHorizon(tool))) {
             return false;
@@ -132,7 +137,11 @@ class Sender {
     }
 
     private CallTransitions.Finish answered(
-            ToolCall call, PinnedConnector.Tool tool, CallState state, @Nullable JsonNode content, @Nullable String text) {
+            ToolCall call,
+            PinnedConnector.Tool tool,
+            CallState state,
+            @Nullable JsonNode content,
+            @Nullable String text) {
         Masking masking = Masking.of(call.obligations());
         JsonNode visible = content == null ? null : masking.visible(content);
         String words = masking.applies() ? null : text;
@@ -230,5 +239,4 @@ class Sender {
         answer.putNull("text");
         return answer;
     }
-
 }

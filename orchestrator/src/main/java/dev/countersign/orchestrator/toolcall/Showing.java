@@ -12,4 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param card what a person reads
  * @param shown the record as it is shown; null when none was read
  */
-record Showing(ObjectNode bound, String digest, JsonNode card, @Nullable JsonNode shown, Terms terms) {}
+record Showing(
+        ObjectNode bound,
+        String digest,
+        JsonNode card,
+        @Nullable JsonNode shown,
+        Terms terms) {}

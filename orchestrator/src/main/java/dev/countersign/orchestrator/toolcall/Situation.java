@@ -86,13 +86,16 @@ record Situation(
         root.set("before", snapshot == null ? JsonNodeFactory.instance.objectNode() : snapshot.fields());
         root.set("facts", facts);
         root.set("refs", refsJson());
-        root.set("price", price == null ? JsonNodeFactory.instance.nullNode() : JsonNodeFactory.instance.numberNode(price));
+        root.set(
+                "price",
+                price == null ? JsonNodeFactory.instance.nullNode() : JsonNodeFactory.instance.numberNode(price));
         return root;
     }
 
     private ObjectNode refsJson() {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
-        refs.forEach((name, values) -> values.forEach(node.withArray("/" + name.replace("~", "~0").replace("/", "~1"))::add));
+        refs.forEach((name, values) ->
+                values.forEach(node.withArray("/" + name.replace("~", "~0").replace("/", "~1"))::add));
         return node;
     }
 

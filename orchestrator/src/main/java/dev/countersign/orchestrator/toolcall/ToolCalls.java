@@ -15,12 +15,13 @@ import org.jspecify.annotations.Nullable;
 public class ToolCalls {
     private static final String SELECT = "SELECT " + ToolCall.COLUMNS + " FROM tool_call ";
     private static final NamedSql FIND = NamedSql.of(SELECT + "WHERE id = :id");
-    private static final NamedSql OF_RUN = NamedSql.of(SELECT + "WHERE run_id = :run ORDER BY step, ordinal LIMIT 20000");
+    private static final NamedSql OF_RUN =
+            NamedSql.of(SELECT + "WHERE run_id = :run ORDER BY step, ordinal LIMIT 20000");
     private static final NamedSql OPEN = NamedSql.of(SELECT + """
             WHERE run_id = :run AND state IN ('awaiting_approval', 'permitted', 'executing', 'outcome_unknown')
             ORDER BY step, ordinal LIMIT 1000""");
-    private static final NamedSql USED =
-            NamedSql.of("SELECT count(*) AS used FROM tool_call WHERE run_id = :run AND tool = :tool AND state <> 'refused'");
+    private static final NamedSql USED = NamedSql.of(
+            "SELECT count(*) AS used FROM tool_call WHERE run_id = :run AND tool = :tool AND state <> 'refused'");
     private static final NamedSql LIST = NamedSql.of(SELECT + """
             WHERE (:run::uuid IS NULL OR run_id = :run) AND (:state::text IS NULL OR state = :state)
               AND (:tool::text IS NULL OR tool = :tool) AND (:ref::text IS NULL OR ref_keys @> ARRAY[:ref::text])

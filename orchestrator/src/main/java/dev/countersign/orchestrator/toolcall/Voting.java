@@ -119,7 +119,11 @@ public class Voting {
             return new Result.Recorded(id);
         }
         // Somebody was first between the check and the statement: say who, from what is there now.
-        return precheck(approvals.find(id).orElseThrow(), people.person(voter.id()).orElse(voter), verdict, digest)
+        return precheck(
+                        approvals.find(id).orElseThrow(),
+                        people.person(voter.id()).orElse(voter),
+                        verdict,
+                        digest)
                 .orElseGet(() -> refused(VoteRefusal.EXPIRED, "The time to decide ran out. Nothing was sent."));
     }
 
@@ -144,7 +148,8 @@ public class Voting {
     private Optional<Result> precheck(Approval approval, Caller.Person person, Verdict verdict, String digest) {
         List<Vote> votes = approvals.votes(approval.id());
         Optional<Vote> own = votes.stream()
-                .filter(vote -> vote.round() == approval.round() && vote.person().equals(person.id()))
+                .filter(vote ->
+                        vote.round() == approval.round() && vote.person().equals(person.id()))
                 .findFirst();
         if (own.isPresent() && own.get().verdict().equals(verdict.wire())) {
             return Optional.of(new Result.Repeated(approval.id()));
@@ -152,7 +157,8 @@ public class Voting {
         if (!person.is(Role.APPROVER) || Collections.disjoint(person.groups(), approval.groups())) {
             return some(
                     VoteRefusal.NOT_AN_APPROVER,
-                    "Only an approver of " + String.join(" or ", approval.groups()) + " decides this. Nothing was sent.");
+                    "Only an approver of " + String.join(" or ", approval.groups())
+                            + " decides this. Nothing was sent.");
         }
         if (approval.separate()
                 && (approval.owner().equals(person.id()) || person.id().equals(approval.onBehalfOf()))) {
@@ -205,7 +211,8 @@ public class Voting {
                 workflows.version(run.workflow(), run.workflowVersion()).orElseThrow();
         PinnedConnector.Tool tool = connectors
                 .version(String.valueOf(call.connector()), Objects.requireNonNull(call.connectorVersion()))
-                .flatMap(connector -> connector.tool(call.tool().substring(call.tool().indexOf('.') + 1)))
+                .flatMap(connector ->
+                        connector.tool(call.tool().substring(call.tool().indexOf('.') + 1)))
                 .orElseThrow();
         ObjectNode arguments = (ObjectNode) Objects.requireNonNull(call.arguments());
         RecordReader.Snapshot snapshot =

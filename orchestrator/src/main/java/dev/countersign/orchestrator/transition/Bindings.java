@@ -26,7 +26,8 @@ public final class Bindings {
         Object bound =
                 switch (value) {
                     case Instant instant -> instant.atOffset(ZoneOffset.UTC);
-                    case Collection<?> texts -> texts.stream().map(String::valueOf).toArray(String[]::new);
+                    case Collection<?> texts ->
+                        texts.stream().map(String::valueOf).toArray(String[]::new);
                     case Enum<?> constant -> constant.name();
                     case null -> null;
                     default -> value;

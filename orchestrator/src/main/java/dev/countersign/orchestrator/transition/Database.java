@@ -31,8 +31,7 @@ public class Database {
 
     /** All rows; the statement carries its own LIMIT. */
     public List<Row> rows(NamedSql sql, Bindings bindings) {
-        RowSet<Row> set =
-                await(pool.preparedQuery(sql.positional()).execute(sql.bind(bindings.values())));
+        RowSet<Row> set = await(pool.preparedQuery(sql.positional()).execute(sql.bind(bindings.values())));
         var rows = new ArrayList<Row>(set.size());
         set.forEach(rows::add);
         return rows;

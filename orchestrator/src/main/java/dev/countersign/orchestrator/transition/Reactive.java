@@ -28,10 +28,8 @@ public class Reactive {
 
     private static <T> T waitFor(java.util.function.Supplier<Uni<T>> work) {
         try {
-            return VertxContextSupport.subscribeAndAwait(() -> work.get()
-                    .ifNoItem()
-                    .after(Database.PATIENCE)
-                    .fail());
+            return VertxContextSupport.subscribeAndAwait(
+                    () -> work.get().ifNoItem().after(Database.PATIENCE).fail());
         } catch (HibernateException e) {
             throw Database.translated(e.getCause() == null ? e : e.getCause());
         } catch (RuntimeException e) {

@@ -104,7 +104,8 @@ public class TransitionLog {
 
     private void commitAll(List<Waiting> batch) {
         try {
-            List<Boolean> applied = transact(batch.stream().map(Waiting::transition).toList());
+            List<Boolean> applied =
+                    transact(batch.stream().map(Waiting::transition).toList());
             for (int i = 0; i < batch.size(); i++) {
                 batch.get(i).done().complete(applied.get(i));
             }

@@ -43,7 +43,8 @@ public record Workflow(
     }
 
     /** What a run may use up before it is stopped; null means no bound of its own. */
-    public record Budgets(int steps, @Nullable Long tokens, @Nullable BigDecimal cost, Duration time) {
+    public record Budgets(
+            int steps, @Nullable Long tokens, @Nullable BigDecimal cost, Duration time) {
         static final Budgets DEFAULT = new Budgets(50, null, null, Duration.ofDays(30));
     }
 

@@ -143,9 +143,9 @@ public class Workflows {
                                 .put("by", by)
                                 .end())
                 .json();
-        reactive.transaction(session -> session.persist(row)
-                .chain(session::flush)
-                .chain(() -> session.createNativeQuery(Story.APPEND, Long.class)
+        reactive.transaction(
+                session -> session.persist(row).chain(session::flush).chain(() -> session.createNativeQuery(
+                                Story.APPEND, Long.class)
                         .setParameter("stream", "workflow:" + workflow.id())
                         .setParameter("trace", Traces.fresh())
                         .setParameter("events", events)
@@ -181,11 +181,9 @@ public class Workflows {
     /** The newest version of each workflow behind {@code after}, by id. */
     public List<Workflow> list(String after, int limit) {
         return reactive
-                .read(session -> session.createQuery(
-                                """
+                .read(session -> session.createQuery("""
                                 from WorkflowVersion w where w.id > :after and w.version =
-                                  (select max(v.version) from WorkflowVersion v where v.id = w.id) order by w.id""",
-                                WorkflowVersion.class)
+                                  (select max(v.version) from WorkflowVersion v where v.id = w.id) order by w.id""", WorkflowVersion.class)
                         .setParameter("after", after)
                         .setMaxResults(limit)
                         .getResultList())
@@ -198,7 +196,10 @@ public class Workflows {
     public Set<String> scopes(Workflow workflow) {
         var scopes = new HashSet<String>();
         for (String tool : workflow.tools().keySet()) {
-            connectors.tool(tool).map(PinnedConnector.Tool::binding).ifPresent(binding -> scopes.addAll(binding.scopes()));
+            connectors
+                    .tool(tool)
+                    .map(PinnedConnector.Tool::binding)
+                    .ifPresent(binding -> scopes.addAll(binding.scopes()));
         }
         return scopes;
     }
