@@ -106,10 +106,12 @@ filled(value, width) := substring(digits, count(digits) - width, -1) if {
 	digits := concat("", ["000", format_int(value, 10)])
 }
 
-# "1" in front, because "09" is no JSON number. Back again to text, because "1e5" is one.
+# "1" in front, because "09" is no JSON number. Back again to text, because "1e5" is one; Wasm writes nothing above
+# 32 bits.
 number(digits) := found - powers[count(digits)] if {
 	text := concat("", ["1", digits])
 	found := to_number(text)
+	found < 2 * powers[count(digits)]
 	format_int(found, 10) == text
 }
 

@@ -24,8 +24,8 @@ reached contains limit if {
 	not is_within(limit)
 }
 
-# The amounts to reserve with the decision, one for each limit and key.
-reserve := [use | some limit in applicable; some use in uses(limit)]
+# The amounts to reserve with the decision, one for each limit and key, always in the same order.
+reserve := sort([use | some limit in applicable; some use in uses(limit)])
 
 # The counters to read before the decision: the same, as far as the keys are known.
 needed := reserve
@@ -38,7 +38,7 @@ is_within(limit) if {
 
 # Undefined as soon as one key or the amount is not known.
 uses(limit) := [use |
-	some key in keys(limit)
+	some key in sort(keys(limit))
 	use := {
 		"limit": limit.id,
 		"key": key,
@@ -125,7 +125,18 @@ named(name) := name if {
 	name != ""
 }
 
-plain(element) := value.text(element) if type_name(element) in {"string", "number", "boolean"}
+plain(element) := value.text(element) if type_name(element) in {"string", "boolean"}
+
+# 3 and 3.0 are one key.
+plain(element) := value.text(floor(element)) if {
+	is_number(element)
+	element == floor(element)
+}
+
+plain(element) := value.text(element) if {
+	is_number(element)
+	element != floor(element)
+}
 
 # The host of a URL, else what follows the last @ of an address, else a bare domain.
 domain(text) := lower(found) if {

@@ -5,7 +5,7 @@ package countersign.value
 # Null stands for both null and absent.
 of("price") := {"read": true, "value": object.get(input.action, "price", null)}
 
-of(name) := {"read": true, "value": at(input.action.arguments, pointer)} if {
+of(name) := {"read": true, "value": at(object.get(input.action, "arguments", null), pointer)} if {
 	pointer := after(name, "argument:")
 }
 
@@ -31,7 +31,7 @@ of(name) := {"read": false, "value": null} if {
 
 of(name) := {"read": true, "value": references(after(name, "ref:"))} if startswith(name, "ref:")
 
-of(name) := {"read": true, "value": at(input.subject, pointer)} if {
+of(name) := {"read": true, "value": at(object.get(input, "subject", null), pointer)} if {
 	pointer := after(name, "subject:")
 }
 
@@ -39,7 +39,7 @@ of(name) := {"read": true, "value": at(object.get(input, "on_behalf_of", null), 
 	pointer := after(name, "on_behalf_of:")
 }
 
-of(name) := {"read": true, "value": at(input.run, pointer)} if {
+of(name) := {"read": true, "value": at(object.get(input, "run", null), pointer)} if {
 	pointer := after(name, "run:")
 }
 
@@ -97,6 +97,7 @@ path(pointer) := [replace(replace(part, "~1", "/"), "~0", "~") | some part in sp
 index(part) := number if {
 	count(part) <= 9
 	number := to_number(part)
+	number < 1000000000
 	format_int(number, 10) == part
 } else := part
 

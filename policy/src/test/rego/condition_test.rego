@@ -15,12 +15,15 @@ record := {
 	"at": "2026-11-13T09:00:00.000Z",
 	"domain": "mail.Rival.Example",
 	"own": "acc-1",
+	"rows": [{"name": "first"}, {"name": "second"}],
+	"a/b": {"c~d": "escaped"},
 }
 
 lists := {"plain": ["a", "b", "rival.example"], "map": {"b": ["x", "b"], "a": []}}
 
 asked := object.union(fixture.input_of({}), {
 	"record": record,
+	"resource": {"refs": {"account": ["acc-1"], "domain": ["one.example"], "none": []}},
 	"facts": {"known": false, "null": null},
 	"on_behalf_of": {"kind": "person", "id": "dana", "roles": ["r"]},
 })
@@ -107,6 +110,16 @@ rows := [
 	[{"value": "run:/tainted", "op": "eq", "to": true}, false],
 	[{"value": "record:/empty", "op": "ne", "to": "a"}, false],
 	[{"value": "argument:/to/1", "op": "eq", "to": "b@two.example"}, true],
+	[{"value": "record:/text", "op": "in", "to_value": "record:/many"}, true],
+	[{"value": "record:/text", "op": "not_in", "to_value": "record:/many"}, false],
+	[{"value": "record:/own", "op": "in", "to_value": "record:/many"}, false],
+	[{"value": "record:/own", "op": "in", "to_value": "record:/mixed"}, true],
+	[{"value": "record:/text", "op": "not_in", "to_value": "fact:unread"}, true],
+	[{"value": "record:/rows/1/name", "op": "eq", "to": "second"}, true],
+	[{"value": "record:/a~1b/c~0d", "op": "eq", "to": "escaped"}, true],
+	[{"value": "record:/text/deeper", "op": "eq", "to": "b"}, false],
+	[{"value": "record:/text/deeper", "op": "missing"}, true],
+	[{"value": "ref:none", "op": "missing"}, true],
 	[{"value": "nonsense", "op": "eq", "to": "b"}, true],
 	[{"value": "record:/text", "op": "nonsense", "to": "z"}, true],
 ]
@@ -133,4 +146,18 @@ test_a_time_against_a_now_that_is_none if {
 	when := {"value": "record:/at", "op": "older_than", "to": "P7D"}
 	not condition.refuted(when) with input as object.union(asked, {"now": "today"})
 	not condition.refuted(when) with input as object.remove(asked, ["now"])
+}
+
+test_what_is_absent_altogether_is_null if {
+	bare := {"action": {"tool": "s.write"}}
+	wrong := [name |
+		some name in ["argument:/x", "subject:/x", "on_behalf_of:/x", "run:/x", "ref:x", "price"]
+		not condition.refuted({"value": name, "op": "eq", "to": "b"}) with input as bare
+	]
+	wrong == []
+	right := [name |
+		some name in ["argument:/x", "subject:/x", "on_behalf_of:/x", "run:/x", "ref:x", "price"]
+		condition.refuted({"value": name, "op": "ne", "to": "b"}) with input as bare
+	]
+	right == []
 }

@@ -94,3 +94,44 @@ test_the_words_for_keys_and_windows if {
 spent(change) := answer.near_misses[0].because if {
 	answer := explained({}, fixture.permitting, [], [object.union(object.union(limited, {"amount": "calls"}), change)])
 }
+
+test_limits_that_are_reached_and_did_not_decide if {
+	first := object.union(limited, {"id": "a"})
+	full := object.union(limited, {"id": "b"})
+	unknown := object.union(limited, {"id": "c", "key": "ref:lead"})
+	answer := explained({"counters": {"a": {"all": 5}, "b": {"all": 5}}}, fixture.permitting, [], [first, full, unknown])
+	answer.rule_id == "a"
+	answer.near_misses == [
+		{
+			"rule_id": "b",
+			"because": "5 of 5 in to this hour",
+			"would_pass_if": "would pass if no more were needed: 0 are left",
+		},
+		{
+			"rule_id": "c",
+			"because": "What the limit c counts is not known for this call",
+			"would_pass_if": "would pass if what the limit counts were known",
+		},
+	]
+}
+
+test_a_threshold_that_stands_and_did_not_decide if {
+	guards := [
+		fixture.guard_with("a", [{"value": "run:/owner", "op": "eq", "to": "dana"}], "deny"),
+		fixture.guard_with("b", [{"value": "fact:f", "op": "older_than", "to": "P7D"}, {"value": "price", "op": "lt", "to": 1}], "deny"),
+	]
+	answer := explained({}, fixture.permitting, guards, [])
+	answer.near_misses == [{
+		"rule_id": "b",
+		"because": "Because of ${before.x}",
+		"would_pass_if": "would pass: /facts/f is not older than P7D or: /action/price is not below 1",
+	}]
+}
+
+test_a_duplicate_says_when_it_would_pass if {
+	answer := countersign.explain with input as fixture.input_of({"counters": {"same": {"d": 1}}})
+		with data.tools as fixture.permitting
+		with data.dedupe as [{"id": "same", "tools": ["s.write"], "key": ["argument:/id"], "window": "P30D"}]
+	answer.because == "The same call was made before, within P30D"
+	answer.would_pass_if == "would pass once no such call lies within P30D"
+}

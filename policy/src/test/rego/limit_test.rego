@@ -46,6 +46,9 @@ test_keys if {
 	reserved({}, {"key": "ref:account"}) == {["acc-1", 1]}
 	reserved({}, {"key": "argument:/id"}) == {["r-1", 1]}
 	reserved({}, {"key": "argument:/n"}) == {["3", 1]}
+	reserved({"action": {"arguments": {"n": 3.0}}}, {"key": "argument:/n"}) == {["3", 1]}
+	reserved({"action": {"arguments": {"n": 2.5}}}, {"key": "argument:/n"}) == {["2.5", 1]}
+	reserved({"action": {"arguments": {"n": true}}}, {"key": "argument:/n"}) == {["true", 1]}
 	reserved({}, {"key": "domain:/to"}) == {["one.example", 1], ["two.example", 1]}
 	reserved({}, {"key": ["workflow", "ref:account"]}) == {["flow|acc-1", 1]}
 	reserved({}, {"key": ["tool", "domain:/to", "agent"]}) == {
@@ -93,6 +96,10 @@ test_amounts if {
 		"amount": "count:/to",
 		"key": "domain:/to",
 	}) == {["one.example", 2], ["two.example", 1]}
+	reserved({"action": {"arguments": {"to": ["a", "b", "a"]}}}, {
+		"amount": "count:/to",
+		"key": "argument:/to",
+	}) == {["a", 2], ["b", 1]}
 }
 
 test_an_amount_that_is_not_known_is_a_limit_reached if {
@@ -175,4 +182,22 @@ test_a_compensation_is_no_duplicate if {
 		with data.tools as fixture.permitting
 		with data.dedupe as [same]
 	answer.decision == "permit"
+}
+
+test_a_duplicate_is_said_before_a_limit_and_a_limit_before_a_guard if {
+	guard := fixture.guard_with("a", [{"value": "run:/owner", "op": "eq", "to": "dana"}], "deny")
+	full := {"counters": {"lim": {"all": 5}}}
+	limited := countersign.decide with input as fixture.input_of(full)
+		with data.tools as fixture.permitting
+		with data.limits as [base]
+		with data.guards as [guard]
+	limited.rule_id == "lim"
+	[reason.rule_id | some reason in limited.reasons] == ["a"]
+	both := countersign.decide with input as fixture.input_of({"counters": {"lim": {"all": 5}, "same": {"d": 1}}})
+		with data.tools as fixture.permitting
+		with data.limits as [base]
+		with data.guards as [guard]
+		with data.dedupe as [same]
+	both.rule_id == "same"
+	[reason.rule_id | some reason in both.reasons] == ["lim", "a"]
 }

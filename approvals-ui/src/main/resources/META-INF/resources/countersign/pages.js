@@ -18,7 +18,6 @@
   const rowOf = id => $(`li.row[data-approval="${CSS.escape(id)}"]`);
   const isWide = () => matchMedia('(min-width: 1100px)').matches;
 
-  let quietUntil = 0;
   let armedUntil = 0;
   let deciding = null; // what was sent and is not answered yet
 
@@ -85,10 +84,19 @@
 
   // The card
 
-  /** Makes what was swapped in usable; keys stay inert until it was painted and a moment passed. */
+  /** Keys are inert until the card was painted and a moment passed; the root element says when they work again. */
+  let waiting = 0;
+  function keysWait() {
+    const turn = ++waiting;
+    document.documentElement.dataset.ready = 'off';
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => {
+      if (turn === waiting) document.documentElement.dataset.ready = 'on';
+    }, QUIET_MS)));
+  }
+
+  /** Makes what was swapped in usable. */
   function settle() {
-    quietUntil = Infinity;
-    requestAnimationFrame(() => requestAnimationFrame(() => { quietUntil = performance.now() + QUIET_MS; }));
+    keysWait();
     disarm();
     const shown = card();
     if (!shown) return;
@@ -203,6 +211,7 @@
     note.open = true;
     $('textarea', note).focus();
     $('#hint').textContent = words;
+    $('#hint').classList.add('told');
     say(words);
   }
 
@@ -235,6 +244,7 @@
       deciding = null;
       if (!sent || !$('#hint')) return;
       $('#hint').textContent = 'No answer came. We do not know if your vote counted; press again to find out.';
+      $('#hint').classList.add('told');
       say($('#hint').textContent);
     });
   }
@@ -242,7 +252,7 @@
   async function decided(sent) {
     count('mine', -1);
     say(sent.approve ? `Approved. ${sent.what.replace(/^Approve[^:]*: /, '')}` : 'Rejected');
-    refreshRow(sent.id);
+    watchRow(sent.id, FATE_POLLS);
     const next = nextOpen(sent.id);
     if (next) {
       await open($('a', next).href, true);
@@ -265,16 +275,19 @@
     if (answer.status === 401) { location.reload(); return; }
     const words = await answer.text();
     if (!answer.ok) {
-      const problem = new DOMParser().parseFromString(words, 'text/html').querySelector('[data-problem] p');
-      say(problem ? problem.textContent : 'Your vote did not count.');
       refreshRow(id);
-      open($('a', row).href, true);
+      if (!isWide() || !words.includes('data-problem')) { open($('a', row).href, true); return; }
+      pane().innerHTML = words;
+      htmx.process(pane());
+      settle();
+      focusHeading();
       return;
     }
     count('mine', -1);
     say('Approved');
     await refreshRow(id);
-    quietUntil = performance.now() + QUIET_MS;
+    watchRow(id, FATE_POLLS);
+    keysWait();
     if (card()?.dataset.approval === id) refreshCard();
     if (following) $('a', following).focus();
   }
@@ -299,6 +312,13 @@
     row.toggleAttribute('data-whole', made.hasAttribute('data-whole'));
     $('a', row).innerHTML = $('a', made).innerHTML;
     tellTime(row);
+  }
+
+  /** Follows a decided row until its call has an end. */
+  async function watchRow(id, polls) {
+    await refreshRow(id);
+    const fate = rowOf(id) && $('.note', rowOf(id))?.textContent;
+    if (polls > 0 && (fate === 'Queued' || fate === 'Sending')) setTimeout(() => watchRow(id, polls - 1), 1500);
   }
 
   const unseen = new Set();
@@ -518,7 +538,7 @@
       if (event.key === 'Escape') { field.blur(); focusHeading(); }
       return;
     }
-    if ($('dialog[open]') || performance.now() < quietUntil) return;
+    if ($('dialog[open]') || document.documentElement.dataset.ready !== 'on') return;
     if (press(event)) event.preventDefault();
   });
 

@@ -61,7 +61,7 @@ public record InboxView(Frame frame, Shelf shelf, @Nullable Desk desk, boolean a
         return new Desk(
                 CardView.of(review, now),
                 problem,
-                at < 0 ? "" : (at + 1) + " of " + (shelf.count().isEmpty() ? last + 1 : shelf.count()),
+                place(shelf, at),
                 shelf.heading(),
                 InboxLinks.list(query.view(), query.cursor()),
                 at > 0 ? shelf.rows().get(at - 1).href() : "",
@@ -69,6 +69,15 @@ public record InboxView(Frame frame, Shelf shelf, @Nullable Desk desk, boolean a
                 InboxLinks.vote(review.id(), query),
                 InboxLinks.item(review.id(), query),
                 reason);
+    }
+
+    /** "3 of 9" among those that wait; nothing for one that is decided already. */
+    private static String place(Shelf shelf, int at) {
+        if (at < 0 || !shelf.rows().get(at).isOpen() || shelf.count().isEmpty()) {
+            return "";
+        }
+        long before = shelf.rows().stream().limit(at).filter(RowView::isOpen).count();
+        return before + 1 + " of " + shelf.count();
     }
 
     static String name(View view) {

@@ -6,6 +6,7 @@ import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
@@ -34,8 +35,16 @@ public class ErrorPages {
                 "It never was here, or you may not see it. Nothing was changed.");
     }
 
-    /** 500; the incident's id stands in the log too. */
+    /** The caller's fault with its own status; anything else is 500, with an incident that stands in the log too. */
     public Response failed(Throwable cause) {
+        if (cause instanceof WebApplicationException refused
+                && refused.getResponse().getStatus() < 500) {
+            return page(
+                    refused.getResponse().getStatus(),
+                    "MALFORMED",
+                    "This request could not be read",
+                    "Nothing was changed. Open the inbox and decide there.");
+        }
         String incident = UUID.randomUUID().toString();
         LOG.errorf(cause, "A page failed, incident=%s", incident);
         return page(

@@ -43,6 +43,7 @@ public class Approvals {
     private static final NamedSql VOTES = NamedSql.of("""
             SELECT approval_id, round, person_id, verdict, reason_code, note, at FROM vote
             WHERE approval_id = ANY(:ids::text[]::uuid[]) ORDER BY at, round""");
+    private static final NamedSql OF_RUN = NamedSql.of("SELECT 1 FROM approval WHERE run_id = :run LIMIT 1");
     private static final NamedSql AGE = NamedSql.of("""
             SELECT count(*) AS waiting, coalesce(extract(epoch FROM clock_timestamp() - min(opened_at)), 0)::float8 AS oldest
             FROM approval WHERE state IN ('pending', 'stale')""");
@@ -121,6 +122,11 @@ public class Approvals {
                 .orElseThrow()
                 .getLong("n")
                 .intValue();
+    }
+
+    /** Whether a run ever asked a person. */
+    public boolean asked(UUID run) {
+        return database.row(OF_RUN, Bindings.of("run", run)).isPresent();
     }
 
     /** Votes of all rounds, oldest first, by approval. */

@@ -9,6 +9,8 @@ import dev.countersign.mcp.catalog.ToolCatalogue;
 import dev.countersign.mcp.catalog.ToolDescriptor;
 import dev.countersign.mcp.connector.Connector;
 import dev.countersign.mcp.connector.DocumentInvalid;
+import dev.countersign.mcp.invocation.McpConnections;
+import dev.countersign.mcp.schema.Problem;
 import dev.countersign.orchestrator.ledger.EventType;
 import dev.countersign.orchestrator.ledger.LedgerWorkers;
 import dev.countersign.orchestrator.ledger.Story;
@@ -39,14 +41,17 @@ public class Connectors {
     private record Key(String id, int version) {}
 
     private final Reactive reactive;
+    private final McpConnections connections;
     private final ToolCatalogue catalogue;
     private final Ids ids;
     private final LedgerWorkers workers;
     private final Map<Key, PinnedConnector> parsed = new ConcurrentHashMap<>();
     private final Map<String, Newest> newest = new ConcurrentHashMap<>();
 
-    public Connectors(Reactive reactive, ToolCatalogue catalogue, Ids ids, LedgerWorkers workers) {
+    public Connectors(
+            Reactive reactive, McpConnections connections, ToolCatalogue catalogue, Ids ids, LedgerWorkers workers) {
         this.reactive = reactive;
+        this.connections = connections;
         this.catalogue = catalogue;
         this.ids = ids;
         this.workers = workers;
@@ -63,6 +68,10 @@ public class Connectors {
         Optional<PinnedConnector> known = version(connector.id(), connector.version());
         if (known.isPresent()) {
             return sameOrConflict(known.get(), connector);
+        }
+        List<Problem> unreachable = connections.refusals(connector);
+        if (!unreachable.isEmpty()) {
+            return new Registration.Invalid<>(new DocumentInvalid(DocumentInvalid.Code.INVALID, unreachable));
         }
         List<ToolDescriptor> listed;
         List<PinnedTool> pinned;

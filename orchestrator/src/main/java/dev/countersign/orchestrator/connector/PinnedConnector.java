@@ -21,8 +21,7 @@ public record PinnedConnector(Connector connector, Map<String, Tool> tools) {
     static PinnedConnector of(Connector connector, List<PinnedTool> pinned) {
         var tools = new LinkedHashMap<String, Tool>();
         for (PinnedTool tool : pinned) {
-            ToolBinding binding = connector.tool(tool.name()).orElseThrow();
-            tools.put(tool.name(), new Tool(connector, binding, tool));
+            tools.put(tool.name(), new Tool(connector, tool.binding(), tool));
         }
         return new PinnedConnector(connector, tools);
     }

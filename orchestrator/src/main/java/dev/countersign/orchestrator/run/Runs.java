@@ -148,6 +148,7 @@ public class Runs {
              FROM run
             WHERE (:state::text IS NULL OR state = :state) AND (:workflow::text IS NULL OR workflow_id = :workflow)
               AND (:agent::text IS NULL OR started_by = :agent)
+              AND (NOT :approved_only OR EXISTS (SELECT 1 FROM approval WHERE approval.run_id = run.id))
               AND (:before_at::timestamptz IS NULL OR (created_at, id) < (:before_at, :before_id::uuid))
             ORDER BY created_at DESC, id DESC LIMIT :max""");
 
@@ -155,23 +156,30 @@ public class Runs {
         return database.row(FIND, Bindings.of("id", id)).map(Run::of);
     }
 
-    /** Newest first. {@code agent} narrows to the runs that this key started; null parts do not narrow. */
+    /**
+     * What a list of runs asks for; null parts do not narrow.
+     *
+     * @param agent narrows to the runs that this key started
+     * @param approvedOnly narrows to runs that asked a person
+     */
+    public record Query(
+            @Nullable String state, @Nullable String workflow, @Nullable String agent, boolean approvedOnly, int max) {}
+
+    /** Newest first, behind a keyset. */
     public List<Run> list(
-            @Nullable String state,
-            @Nullable String workflow,
-            @Nullable String agent,
+            Query query,
             @Nullable Instant beforeAt,
-            @Nullable UUID beforeId,
-            int max) {
+            @Nullable UUID beforeId) {
         return database
                 .rows(
                         LIST,
-                        Bindings.of("state", state)
-                                .and("workflow", workflow)
-                                .and("agent", agent)
+                        Bindings.of("state", query.state())
+                                .and("workflow", query.workflow())
+                                .and("agent", query.agent())
+                                .and("approved_only", query.approvedOnly())
                                 .and("before_at", beforeAt)
                                 .and("before_id", beforeId)
-                                .and("max", max))
+                                .and("max", query.max()))
                 .stream()
                 .map(Run::of)
                 .toList();

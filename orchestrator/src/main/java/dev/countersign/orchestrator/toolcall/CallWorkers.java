@@ -8,13 +8,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
@@ -32,10 +30,9 @@ public class CallWorkers {
     private final CallTransitions transitions;
     private final ApprovalTransitions rounds;
     private final Sender sender;
-    private final Instance<Dispatcher> dispatcher;
+    private final Dispatcher dispatcher;
     private final DispatchConfig config;
     private final Semaphore slots;
-    private final ConcurrentHashMap.KeySetView<UUID, Boolean> underWay = ConcurrentHashMap.newKeySet();
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicLong oldestSeconds = new AtomicLong();
     private final AtomicLong unknown = new AtomicLong();
@@ -48,7 +45,7 @@ public class CallWorkers {
             CallTransitions transitions,
             ApprovalTransitions rounds,
             Sender sender,
-            Instance<Dispatcher> dispatcher,
+            Dispatcher dispatcher,
             DispatchConfig config,
             MeterRegistry meters) {
         this.calls = calls;
@@ -94,12 +91,10 @@ public class CallWorkers {
         List<ToolCall> claimed = calls.claim(sender.worker(), LEASE_MS, room);
         for (ToolCall call : claimed) {
             slots.acquireUninterruptibly();
-            underWay.add(call.id());
             Thread.ofVirtual().name("dispatch-" + call.id()).start(() -> {
                 try {
                     dispatchOne(call);
                 } finally {
-                    underWay.remove(call.id());
                     slots.release();
                 }
             });
@@ -109,7 +104,7 @@ public class CallWorkers {
 
     private void dispatchOne(ToolCall call) {
         try {
-            dispatcher.get().dispatch(call);
+            dispatcher.dispatch(call);
         } catch (StoreUnavailable away) {
             LOG.warnf("call %s waits: %s", call.id(), away.getMessage());
         } catch (RuntimeException e) {

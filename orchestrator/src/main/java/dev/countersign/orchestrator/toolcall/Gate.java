@@ -1,7 +1,7 @@
 package dev.countersign.orchestrator.toolcall;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.countersign.mcp.catalog.EffectRule;
+import dev.countersign.mcp.catalog.WireNames;
 import dev.countersign.mcp.connector.Effect;
 import dev.countersign.orchestrator.approval.Terms;
 import dev.countersign.orchestrator.connector.Connectors;
@@ -94,7 +94,7 @@ public class Gate {
     private static String dotted(Proposal proposal) {
         String bounded = proposal.wireName().length() > 200 ? proposal.wireName().substring(0, 200) : proposal.wireName();
         return proposal.workflow().tools().keySet().stream()
-                .filter(name -> dev.countersign.mcp.catalog.WireNames.toWire(name).equals(proposal.wireName()))
+                .filter(name -> WireNames.toWire(name).equals(proposal.wireName()))
                 .findFirst()
                 .orElse(bounded.replaceFirst("__", "."));
     }
@@ -150,8 +150,7 @@ public class Gate {
     }
 
     static Effect effective(PinnedConnector.Tool tool) {
-        return EffectRule.effective(
-                tool.binding().effect(), tool.pinned().descriptor().raw().path("annotations"));
+        return tool.pinned().effect();
     }
 
     private static Optional<Refusal> refusal(RefusalCode code, String detail) {

@@ -4,6 +4,7 @@ import dev.countersign.mcp.catalog.McpToolCatalogue;
 import dev.countersign.mcp.catalog.ToolCatalogue;
 import dev.countersign.mcp.connector.Environment;
 import dev.countersign.mcp.credential.Credentials;
+import dev.countersign.mcp.invocation.AllowList;
 import dev.countersign.mcp.invocation.ConnectionLimits;
 import dev.countersign.mcp.invocation.EgressRule;
 import dev.countersign.mcp.invocation.McpConnections;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The way out: connections to downstream servers, under one egress rule. */
@@ -43,7 +43,7 @@ class Outside {
     @Singleton
     EgressRule egress(@ConfigProperty(name = "countersign.egress.hosts") Optional<List<String>> hosts) {
         boolean local = ConfigUtils.isProfileActive("local") || ConfigUtils.isProfileActive("test");
-        return local ? EgressRule.open() : EgressRule.hosts(Set.copyOf(hosts.orElse(List.of())));
+        return local ? EgressRule.open() : new AllowList(hosts.orElse(List.of()));
     }
 
     @Produces

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.countersign.mcp.canonical.Digest;
 import dev.countersign.mcp.connector.Connector;
 import dev.countersign.mcp.connector.Context;
 import dev.countersign.mcp.connector.Read;
@@ -46,7 +47,8 @@ class RecordReader {
 
         /** Whether a value that was shown has changed; another version alone is no drift (DESIGN section 3). */
         boolean driftedFrom(JsonNode shown) {
-            return !shown.equals(fields);
+            // By canonical form: 18000.5 and 18000.50 are one value.
+            return !Digest.of(shown).equals(Digest.of(fields));
         }
     }
 

@@ -25,6 +25,7 @@ public class ToolCalls {
             WHERE (:run::uuid IS NULL OR run_id = :run) AND (:state::text IS NULL OR state = :state)
               AND (:tool::text IS NULL OR tool = :tool) AND (:ref::text IS NULL OR ref_keys @> ARRAY[:ref::text])
               AND (:agent::text IS NULL OR run_id IN (SELECT id FROM run WHERE started_by = :agent))
+              AND (NOT :approved_only OR EXISTS (SELECT 1 FROM approval WHERE approval.run_id = tool_call.run_id))
               AND (:before_at::timestamptz IS NULL OR (created_at, id) < (:before_at, :before_id::uuid))
             ORDER BY created_at DESC, id DESC LIMIT :max""");
     private static final NamedSql LIST_OF_RUN = NamedSql.of(SELECT + """
@@ -88,13 +89,19 @@ public class ToolCalls {
                 .getLong("used");
     }
 
-    /** What a list asks for; null parts do not narrow. {@code agent} narrows to the runs that this key started. */
+    /**
+     * What a list asks for; null parts do not narrow.
+     *
+     * @param agent narrows to the runs that this key started
+     * @param approvedOnly narrows to runs that asked a person
+     */
     public record Query(
             @Nullable UUID run,
             @Nullable String state,
             @Nullable String tool,
             @Nullable String ref,
             @Nullable String agent,
+            boolean approvedOnly,
             int max) {}
 
     /** Newest first, behind a keyset. */
@@ -104,6 +111,7 @@ public class ToolCalls {
                         LIST,
                         narrowed(query)
                                 .and("agent", query.agent())
+                                .and("approved_only", query.approvedOnly())
                                 .and("before_at", beforeAt)
                                 .and("before_id", beforeId))
                 .stream()

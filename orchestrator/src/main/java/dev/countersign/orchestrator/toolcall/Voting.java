@@ -160,12 +160,7 @@ public class Voting {
                     VoteRefusal.SELF_APPROVAL,
                     "This run is yours, so somebody else of " + String.join(" or ", approval.groups()) + " decides.");
         }
-        if (approval.state() == ReviewState.STALE && !digest.equals(approval.digest())) {
-            return some(
-                    VoteRefusal.STALE,
-                    "The record changed after you read it. Nothing was sent. Look at the new values and decide again.");
-        }
-        if (approval.state().takesVotes() && !digest.equals(approval.digest())) {
+        if (!digest.equals(approval.digest())) {
             return some(
                     VoteRefusal.DIGEST_MISMATCH,
                     "The card changed after you opened it. Nothing was sent. Look at it again and decide.");

@@ -80,7 +80,7 @@ public final class OpaWasmDecisionPoint implements PolicyDecisionPoint {
     /**
      * How much of the machine one revision may use.
      *
-     * @param instances at most so many evaluations of one question at once; explain has one
+     * @param instances at most so many evaluations at once; each takes a few megabytes
      * @param deadline how long a caller waits for a free instance before the answer is indeterminate
      */
     public record Settings(int instances, Duration deadline) {

@@ -25,8 +25,8 @@ class RegoToolsTest {
 
     @Test
     void rulesUseOnlyBuiltinsThatCompile() {
-        RegoTool.Run run = RegoTool.orExplain()
-                .run(List.of("check", "--capabilities", "src/main/rego/capabilities.json", "src/main/rego"));
+        RegoTool.Run run =
+                RegoTool.orExplain().run(List.of("check", "--capabilities", "capabilities.json", "src/main/rego"));
 
         assertThat(run.exitCode()).as(run.output()).isZero();
     }

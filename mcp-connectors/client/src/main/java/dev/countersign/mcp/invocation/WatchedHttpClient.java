@@ -52,6 +52,9 @@ final class WatchedHttpClient extends HttpClient {
 
     @Override
     public <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpRequest request, BodyHandler<T> handler) {
+        if (request.method().equals("GET")) {
+            return NotAllowed.to(request, handler);
+        }
         Optional<String> watchedAs = request.headers().firstValue(HEADER);
         if (watchedAs.isEmpty()) {
             return client.sendAsync(request, handler);

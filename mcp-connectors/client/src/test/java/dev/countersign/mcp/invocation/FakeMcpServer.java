@@ -39,6 +39,7 @@ public final class FakeMcpServer implements AutoCloseable {
     private final Map<String, Boolean> sessions = new ConcurrentHashMap<>();
     private final AtomicInteger initialized = new AtomicInteger();
     private volatile Behaviour onCall = FakeMcpServer::echo;
+    private volatile Behaviour onGet = (exchange, request) -> status(exchange, 405);
     private volatile Behaviour onList = (exchange, request) -> result(exchange, request, "{\"tools\":[]}");
 
     public FakeMcpServer() {
@@ -74,6 +75,12 @@ public final class FakeMcpServer implements AutoCloseable {
         return this;
     }
 
+    /** What the stream for the server's own messages does; there is none by default. */
+    public FakeMcpServer onGet(Behaviour behaviour) {
+        onGet = behaviour;
+        return this;
+    }
+
     public List<Received> calls() {
         return List.copyOf(calls);
     }
@@ -89,7 +96,11 @@ public final class FakeMcpServer implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         if (!exchange.getRequestMethod().equals("POST")) {
-            status(exchange, exchange.getRequestMethod().equals("DELETE") ? 200 : 405);
+            if (exchange.getRequestMethod().equals("GET")) {
+                onGet.answer(exchange, MAPPER.nullNode());
+            } else {
+                status(exchange, 200);
+            }
             return;
         }
         JsonNode request = MAPPER.readTree(exchange.getRequestBody());

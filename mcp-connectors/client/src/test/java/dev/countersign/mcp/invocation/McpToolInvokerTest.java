@@ -12,10 +12,8 @@ import dev.countersign.mcp.credential.Credentials;
 import dev.countersign.mcp.invocation.FakeMcpServer.Behaviour;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -322,73 +320,5 @@ class McpToolInvokerTest {
         Connector connector = Documents.connector("${env.COUNTERSIGN_GONE}/mcp", "{set: {}}");
 
         assertThat(invoker.invoke(call(connector, LONG))).isInstanceOf(ToolOutcome.NotSent.class);
-    }
-
-    @Test
-    void opensANewSessionAfterTheServerLostItAndSendsOnce() {
-        assertThat(invoke(LONG)).isInstanceOf(ToolOutcome.Result.class);
-        server.forgetSessions();
-
-        assertThat(invoke(LONG)).isInstanceOf(ToolOutcome.Result.class);
-
-        assertThat(server.sessionsOpened()).isEqualTo(2);
-        assertThat(server.calls()).hasSize(2);
-    }
-
-    @Test
-    void keepsOneSessionForManyCalls() {
-        for (int call = 0; call < 20; call++) {
-            assertThat(invoke(LONG)).isInstanceOf(ToolOutcome.Result.class);
-        }
-
-        assertThat(server.sessionsOpened()).isEqualTo(1);
-    }
-
-    @Test
-    void provesNotSentWhenThereIsNoRoom() throws Exception {
-        CountDownLatch arrived = new CountDownLatch(2);
-        server.onCall((exchange, request) -> {
-            arrived.countDown();
-            hang();
-            FakeMcpServer.echo(exchange, request);
-        });
-        List<FutureTask<ToolOutcome>> inFlight =
-                List.of(new FutureTask<>(() -> invoke(LONG)), new FutureTask<>(() -> invoke(LONG)));
-        inFlight.forEach(Thread::startVirtualThread);
-        arrived.await();
-
-        ToolOutcome third = invoke(SHORT);
-        forEver.countDown();
-
-        assertThat(third).isInstanceOf(ToolOutcome.NotSent.class);
-        for (FutureTask<ToolOutcome> one : inFlight) {
-            assertThat(one.get()).isInstanceOf(ToolOutcome.Result.class);
-        }
-        assertThat(server.calls()).hasSize(2);
-    }
-
-    @Test
-    void doesNotKnowWhenInterruptedAndStaysInterrupted() throws Exception {
-        CountDownLatch arrived = new CountDownLatch(1);
-        server.onCall((exchange, request) -> {
-            arrived.countDown();
-            hang();
-        });
-        FutureTask<Boolean> caller = new FutureTask<>(() -> invoke(LONG) instanceof ToolOutcome.Unknown
-                && Thread.currentThread().isInterrupted());
-        Thread thread = Thread.startVirtualThread(caller);
-        arrived.await();
-
-        thread.interrupt();
-
-        assertThat(caller.get()).isTrue();
-    }
-
-    @Test
-    void sendsNothingOnceClosed() {
-        connections.close();
-
-        assertThat(invoke(LONG)).isInstanceOf(ToolOutcome.NotSent.class);
-        assertThat(server.calls()).isEmpty();
     }
 }

@@ -7,7 +7,7 @@ public final class ModelCallFailed extends RuntimeException {
 
     private final boolean retryable;
 
-    ModelCallFailed(String message, boolean retryable) {
+    public ModelCallFailed(String message, boolean retryable) {
         super(message);
         this.retryable = retryable;
     }

@@ -1,0 +1,256 @@
+package dev.countersign.orchestrator.desk;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.countersign.orchestrator.agent.Words;
+import dev.countersign.orchestrator.approval.Approval;
+import dev.countersign.orchestrator.approval.Approvals;
+import dev.countersign.orchestrator.approval.Vote;
+import dev.countersign.orchestrator.ledger.CloudEvent;
+import dev.countersign.orchestrator.ledger.Ledger;
+import dev.countersign.orchestrator.principal.People;
+import dev.countersign.orchestrator.run.Run;
+import dev.countersign.orchestrator.run.RunState;
+import dev.countersign.orchestrator.run.Runs;
+import dev.countersign.orchestrator.toolcall.CallState;
+import dev.countersign.orchestrator.toolcall.ToolCall;
+import dev.countersign.orchestrator.toolcall.ToolCalls;
+import dev.countersign.orchestrator.transition.Rows;
+import dev.countersign.ui.inbox.Viewer;
+import dev.countersign.ui.timeline.CallStory;
+import dev.countersign.ui.timeline.RunStory;
+import dev.countersign.ui.timeline.Timeline;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Tells runs and calls for people, from the event log and the calls; results as the model saw them. */
+@Singleton
+public class RunTimeline implements Timeline {
+    private static final int EVENTS_MAX = 2_000;
+    private static final int CODE_MAX = 4_000;
+
+    private final Runs runs;
+    private final ToolCalls calls;
+    private final Approvals approvals;
+    private final Ledger ledger;
+    private final Words words;
+    private final People people;
+
+    public RunTimeline(
+            Runs runs, ToolCalls calls, Approvals approvals, Ledger ledger, Words words, People people) {
+        this.runs = runs;
+        this.calls = calls;
+        this.approvals = approvals;
+        this.ledger = ledger;
+        this.words = words;
+        this.people = people;
+    }
+
+    private boolean maySee(Viewer viewer, UUID run) {
+        return viewer.has("developer") || viewer.has("operator") || viewer.has("approver") && approvals.asked(run);
+    }
+
+    @Override
+    public Optional<RunStory> run(Viewer viewer, UUID id) {
+        return runs.find(id).filter(run -> maySee(viewer, id)).map(this::story);
+    }
+
+    private RunStory story(Run run) {
+        Map<UUID, ToolCall> byId = new HashMap<>();
+        calls.ofRun(run.id()).forEach(call -> byId.put(call.id(), call));
+        List<String> said = words.ofRun(run.id());
+        var entries = new ArrayList<RunStory.Entry>();
+        for (CloudEvent event : ledger.stream(run.id().toString(), 0, EVENTS_MAX)) {
+            RunStory.Entry entry = entry(event, byId, said);
+            if (entry != null) {
+                entries.add(entry);
+            }
+        }
+        return new RunStory(
+                run.id(),
+                run.workflow(),
+                run.workflowVersion(),
+                run.state().wire(),
+                people.name(run.owner()),
+                run.onBehalfOf() == null ? null : run.onBehalfOf().path("id").asText(),
+                waitingFor(run, byId),
+                run.output() == null || run.output().isNull() ? null : plain(run.output()),
+                failure(run),
+                run.usage().steps(),
+                run.usage().inputTokens(),
+                run.usage().outputTokens(),
+                run.usage().withheldBytes(),
+                run.policyRevision(),
+                run.createdAt(),
+                run.endedAt(),
+                entries);
+    }
+
+    private static @Nullable String failure(Run run) {
+        if (run.state() == RunState.CANCELLED) {
+            return "Cancelled: " + run.failureDetail();
+        }
+        return run.failureCode() == null ? null : run.failureCode() + ": " + run.failureDetail();
+    }
+
+    private static @Nullable String waitingFor(Run run, Map<UUID, ToolCall> byId) {
+        if (run.state() != RunState.PARKED) {
+            return null;
+        }
+        return byId.values().stream().anyMatch(call -> call.state() == CallState.OUTCOME_UNKNOWN)
+                ? "somebody who says whether a call happened"
+                : "a person's decision";
+    }
+
+    private static String plain(JsonNode node) {
+        return node.isTextual() ? node.asText() : Rows.text(node);
+    }
+
+    private RunStory.@Nullable Entry entry(CloudEvent event, Map<UUID, ToolCall> byId, List<String> said) {
+        JsonNode data = Rows.parse(event.data());
+        ToolCall call = data.has("call_id") ? byId.get(UUID.fromString(data.path("call_id").asText())) : null;
+        UUID callId = call == null ? null : call.id();
+        UUID approval = data.has("approval_id") ? UUID.fromString(data.path("approval_id").asText()) : null;
+        String tool = call == null ? "" : call.tool();
+        String name = event.type().substring("dev.countersign.".length(), event.type().length() - ".v1".length());
+        return switch (name) {
+            case "run.started" -> plain(event, "Started", "By " + people.name(data.path("by").asText()) + ", workflow "
+                    + data.path("workflow").asText() + " version " + data.path("version").asText());
+            case "model.responded" -> model(event, data, byId, said);
+            case "toolcall.dispatched" -> new RunStory.Entry(event.time(), "Called " + tool, dispatched(call, data), null, null,
+                    call != null && call.approvalId() == null, false, callId, null, null, null);
+            case "toolcall.parked" -> new RunStory.Entry(event.time(), "Policy: asks a person", because(call), null, null,
+                    true, true, callId, approval, null, null);
+            case "toolcall.refused" -> new RunStory.Entry(event.time(), "Refused " + tool, refused(call), null, null,
+                    true, false, callId, approval, null, null);
+            case "toolcall.succeeded" -> new RunStory.Entry(event.time(), "Result of " + tool, null, null,
+                    code(call == null ? null : call.answer()), false, false, callId, null, null, null);
+            case "toolcall.failed" -> new RunStory.Entry(event.time(), "Failed: " + tool, null, null,
+                    code(call == null ? null : call.answer()), false, false, callId, null, null, null);
+            case "toolcall.outcome_unknown" -> new RunStory.Entry(event.time(), "We do not know if this happened", tool,
+                    null, null, false, true, callId, null, null, null);
+            case "toolcall.resolved" -> new RunStory.Entry(event.time(), "Settled by " + people.name(data.path("by").asText()),
+                    data.path("outcome").asText().equals("executed") ? "It happened" : "It did not happen", null, null,
+                    true, false, callId, null, null, null);
+            case "approval.voted" -> voted(event, data, approval, callId);
+            case "approval.stale" -> new RunStory.Entry(event.time(), "The record changed; asked again", null, null, null,
+                    false, true, callId, approval, null, null);
+            case "approval.expired" -> new RunStory.Entry(event.time(), "Expired", "Nobody decided in time.", null, null,
+                    true, false, callId, approval, null, null);
+            case "run.completed" -> plain(event, "Completed", null);
+            case "run.failed" -> plain(event, "Failed", data.path("code").asText());
+            case "run.cancelled" -> plain(event, "Cancelled by " + people.name(data.path("by").asText()), null);
+            default -> null;
+        };
+    }
+
+    private static RunStory.Entry plain(CloudEvent event, String what, @Nullable String detail) {
+        return new RunStory.Entry(event.time(), what, detail, null, null, false, false, null, null, null, null);
+    }
+
+    private static RunStory.Entry model(CloudEvent event, JsonNode data, Map<UUID, ToolCall> byId, List<String> said) {
+        int step = data.path("step").asInt();
+        long asked = byId.values().stream().filter(call -> call.step() == step).count();
+        String text = step <= said.size() ? said.get(step - 1) : "";
+        String detail = asked == 0 ? "Asked for nothing" : asked == 1 ? "Asked for 1 call" : "Asked for " + asked + " calls";
+        return new RunStory.Entry(event.time(), "Model, step " + step, detail, text.isEmpty() ? null : text, null, false,
+                false, null, null, data.path("input_tokens").longValue(), data.path("output_tokens").longValue());
+    }
+
+    private RunStory.Entry voted(CloudEvent event, JsonNode data, @Nullable UUID approval, @Nullable UUID callId) {
+        boolean approve = data.path("verdict").asText().equals("approve");
+        String by = people.name(data.path("by").asText());
+        String detail = null;
+        if (!approve && approval != null) {
+            detail = approvals.votes(approval).stream()
+                    .filter(vote -> vote.verdict().equals("reject"))
+                    .findFirst()
+                    .map(RunTimeline::reason)
+                    .orElse(null);
+        }
+        return new RunStory.Entry(event.time(), (approve ? "Approved by " : "Rejected by ") + by, detail, null, null, true,
+                false, callId, approval, null, null);
+    }
+
+    private static String reason(Vote vote) {
+        return vote.note() == null ? String.valueOf(vote.reasonCode()) : vote.reasonCode() + ": " + vote.note();
+    }
+
+    private static @Nullable String dispatched(@Nullable ToolCall call, JsonNode data) {
+        if (call == null) {
+            return null;
+        }
+        return "Attempt " + data.path("attempt").asText() + ". Permitted by " + call.ruleId() + ", revision "
+                + data.path("policy_revision").asText(String.valueOf(call.policyRevision()));
+    }
+
+    private static @Nullable String because(@Nullable ToolCall call) {
+        return call == null ? null : call.title() + ". " + call.because();
+    }
+
+    private static @Nullable String refused(@Nullable ToolCall call) {
+        return call == null ? null : call.refusalCode() + ". " + call.refusalDetail();
+    }
+
+    private static @Nullable String code(@Nullable JsonNode answer) {
+        if (answer == null) {
+            return null;
+        }
+        JsonNode shown = answer.path("structured_content").isNull() ? answer.path("text") : answer.path("structured_content");
+        String text = shown.toPrettyString();
+        return text.length() > CODE_MAX ? text.substring(0, CODE_MAX) + "…" : text;
+    }
+
+    // ---- one call ---------------------------------------------------------------------------------------------------
+
+    @Override
+    public Optional<CallStory> call(Viewer viewer, UUID id) {
+        return calls.find(id).filter(call -> maySee(viewer, call.runId())).map(this::story);
+    }
+
+    private CallStory story(ToolCall call) {
+        Run run = runs.find(call.runId()).orElseThrow();
+        var lines = new ArrayList<CallStory.Line>();
+        line(lines, "Tool", call.tool() + (call.effect() == null ? "" : ", " + call.effect()));
+        line(lines, "Workflow", run.workflow() + " version " + run.workflowVersion());
+        line(lines, "Run owner", people.name(run.owner()));
+        line(lines, "On behalf of", run.onBehalfOf() == null ? null : run.onBehalfOf().path("id").asText());
+        line(lines, "Rule", call.ruleId() == null ? null : call.ruleId() + ", revision " + call.policyRevision());
+        line(lines, "Because", call.title() == null ? null : call.title() + ". " + call.because());
+        line(lines, "Refused", call.refusalCode() == null ? null : call.refusalCode() + ". " + call.refusalDetail());
+        if (call.approvalId() != null) {
+            Approval approval = approvals.find(call.approvalId()).orElseThrow();
+            approvals.votes(approval.id())
+                    .forEach(vote -> line(
+                            lines,
+                            vote.verdict().equals("approve") ? "Approved by" : "Rejected by",
+                            people.name(vote.person()) + ", round " + vote.round() + ", " + CloudEvent.time(vote.at())));
+        }
+        line(lines, "Arguments digest", call.argumentsDigest());
+        line(lines, "Result digest", call.resultDigest());
+        line(lines, "Attempts", Integer.toString(call.attempts()));
+        line(lines, "Proposed", CloudEvent.time(call.createdAt()));
+        line(lines, "Dispatched", call.dispatchedAt() == null ? null : CloudEvent.time(call.dispatchedAt()));
+        line(lines, "Ended", call.endedAt() == null ? null : CloudEvent.time(call.endedAt()));
+        return new CallStory(
+                call.id(),
+                call.runId(),
+                call.approvalId(),
+                call.tool(),
+                call.state().wire(),
+                lines,
+                call.arguments() == null ? null : call.arguments().toPrettyString(),
+                code(call.answer()));
+    }
+
+    private static void line(List<CallStory.Line> lines, String label, @Nullable String value) {
+        if (value != null) {
+            lines.add(new CallStory.Line(label, value));
+        }
+    }
+}

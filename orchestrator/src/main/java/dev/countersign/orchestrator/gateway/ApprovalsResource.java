@@ -1,0 +1,179 @@
+package dev.countersign.orchestrator.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.countersign.orchestrator.approval.Approval;
+import dev.countersign.orchestrator.approval.Approvals;
+import dev.countersign.orchestrator.approval.Vote;
+import dev.countersign.orchestrator.ledger.CloudEvent;
+import dev.countersign.orchestrator.principal.Caller;
+import dev.countersign.orchestrator.principal.Role;
+import dev.countersign.orchestrator.toolcall.Voting;
+import dev.countersign.ui.review.Reason;
+import dev.countersign.ui.review.ReasonCode;
+import dev.countersign.ui.review.ReviewState;
+import dev.countersign.ui.review.Verdict;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Lists and shows approvals, and takes votes. */
+@Path("/api/approvals")
+@Produces("application/json")
+@RunOnVirtualThread
+@Tag(name = "Approvals")
+public class ApprovalsResource {
+    private final Approvals approvals;
+    private final Voting voting;
+    private final Callers callers;
+
+    ApprovalsResource(Approvals approvals, Voting voting, Callers callers) {
+        this.approvals = approvals;
+        this.voting = voting;
+        this.callers = callers;
+    }
+
+    @GET
+    @Operation(summary = "Lists approvals by expiry and then tier; pending lists stale ones too")
+    public Response list(
+            @QueryParam("state") @Nullable String state,
+            @QueryParam("group") @Nullable String group,
+            @QueryParam("run") @Nullable String run,
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("cursor") @Nullable String cursor) {
+        readers();
+        if (state != null && Arrays.stream(ReviewState.values()).noneMatch(s -> s.wire().equals(state))) {
+            throw Problem.invalid(
+                    "/state",
+                    JsonNodeFactory.instance.textNode(state),
+                    "state is pending, granted, rejected, expired, withdrawn or stale.");
+        }
+        UUID ofRun = run == null ? null : Sight.uuid(run, "run");
+        int max = Paging.limit(limit);
+        String[] parts = Paging.parts(cursor, 3);
+        Approvals.After after = parts == null
+                ? null
+                : new Approvals.After(Paging.instant(parts[0], cursor), parts[1], Paging.id(parts[2], cursor));
+        Set<String> groups = group == null ? null : Set.of(group);
+        List<Approval> rows = "pending".equals(state)
+                ? approvals.waiting(groups, ofRun, null, after, max + 1)
+                : approvals.list(state, groups, ofRun, after, max + 1);
+        Map<UUID, List<Vote>> votes =
+                approvals.votes(rows.stream().map(Approval::id).toList());
+        return Bodies.ok(Paging.page(
+                rows,
+                max,
+                approval -> ApprovalJson.approval(approval, votes.getOrDefault(approval.id(), List.of())),
+                approval -> Paging.cursor(approval.expiresAt(), approval.tier(), approval.id())));
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(summary = "One approval with its card and the document that its digest binds")
+    public Response get(@PathParam("id") String id) {
+        readers();
+        return Bodies.ok(json(Sight.uuid(id, "approval")));
+    }
+
+    /** People of every role read approvals; an agent reads the runs and calls that it started. */
+    private void readers() {
+        if (callers.current() instanceof Caller.Agent agent) {
+            throw Problem.forbidden("The key of " + agent.id() + " reads its runs and calls, not approvals.");
+        }
+        callers.person(Role.APPROVER, Role.DEVELOPER, Role.OPERATOR);
+    }
+
+    private JsonNode json(UUID id) {
+        Approval approval =
+                approvals.find(id).orElseThrow(() -> Problem.notFound("There is no approval " + id + "."));
+        return ApprovalJson.approval(approval, approvals.votes(id));
+    }
+
+    @POST
+    @Path("/{id}/votes")
+    @Consumes("application/json")
+    @Operation(summary = "Votes on the round whose digest is carried back")
+    public Response vote(@PathParam("id") String id, @Nullable String body) {
+        Caller caller = callers.current();
+        if (caller instanceof Caller.Agent) {
+            throw Problem.refused(
+                    403, "NOT_AN_APPROVER", "An agent's key never votes. A person has to decide.", Map.of());
+        }
+        ObjectNode wanted = Bodies.object(body, "verdict", "digest", "reason");
+        Verdict verdict = Verdict.of(Bodies.text(wanted, "verdict", 20))
+                .orElseThrow(() ->
+                        Problem.invalid("/verdict", wanted.get("verdict"), "verdict is approve or reject."));
+        String digest = Bodies.text(wanted, "digest", 100);
+        UUID approval = Sight.uuid(id, "approval");
+        Reason reason = verdict == Verdict.REJECT ? reason(wanted) : null;
+        return switch (voting.vote(caller, approval, verdict, digest, reason)) {
+            case Voting.Result.NotFound none -> throw Problem.notFound("There is no approval " + id + ".");
+            case Voting.Result.Recorded recorded -> result("RECORDED", approval);
+            case Voting.Result.Repeated repeated -> result("REPEATED", approval);
+            case Voting.Result.Refused refused -> throw problem(refused);
+        };
+    }
+
+    private Response result(String word, UUID id) {
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        answer.put("result", word);
+        answer.set("approval", json(id));
+        return Bodies.ok(answer);
+    }
+
+    private static Reason reason(ObjectNode wanted) {
+        if (!(wanted.get("reason") instanceof ObjectNode reason)) {
+            throw Problem.invalid(
+                    "/reason",
+                    wanted.get("reason"),
+                    "A rejection needs a reason: {\"code\": WRONG_RECORD, WRONG_VALUE, WRONG_TIME, NOT_ALLOWED or OTHER, \"note\": text}.");
+        }
+        ReasonCode code = ReasonCode.of(reason.path("code").asText())
+                .orElseThrow(() -> Problem.invalid(
+                        "/reason/code",
+                        reason.get("code"),
+                        "code is WRONG_RECORD, WRONG_VALUE, WRONG_TIME, NOT_ALLOWED or OTHER."));
+        JsonNode note = reason.path("note");
+        if (!note.isMissingNode() && !note.isNull() && !note.isTextual()) {
+            throw Problem.invalid("/reason/note", note, "A note is text.");
+        }
+        String text = note.isTextual() && !note.asText().isBlank() ? note.asText() : null;
+        if (text != null && text.length() > Reason.NOTE_MAX_CHARS) {
+            throw Problem.invalid("/reason/note", null, "A note has at most 2,000 characters.");
+        }
+        if (code == ReasonCode.OTHER && text == null) {
+            throw Problem.invalid("/reason/note", null, "The reason OTHER needs a note.");
+        }
+        return new Reason(code, text);
+    }
+
+    private static Problem problem(Voting.Result.Refused refused) {
+        var members = new HashMap<String, JsonNode>();
+        if (refused.decidedBy() != null) {
+            members.put("decided_by", JsonNodeFactory.instance.textNode(refused.decidedBy()));
+            members.put(
+                    "decided_at",
+                    refused.decidedAt() == null
+                            ? JsonNodeFactory.instance.nullNode()
+                            : JsonNodeFactory.instance.textNode(CloudEvent.time(refused.decidedAt())));
+            members.put("verdict", JsonNodeFactory.instance.textNode(refused.verdict()));
+        }
+        return Problem.refused(refused.code().status(), refused.code().name(), refused.detail(), members);
+    }
+}
