@@ -129,7 +129,11 @@ public final class ChildProcess {
 
     private static String tail(Readiness.ChildLog written) {
         try {
-            List<String> lines = written.sinceStart().lines().toList();
+            // The frames of a stack trace would crowd out what it is about.
+            List<String> lines = written.sinceStart()
+                    .lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("\tat ") && !line.startsWith("\t..."))
+                    .toList();
             return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
         } catch (IOException unreadable) {
             return "(the log cannot be read)";

@@ -10,6 +10,8 @@ import java.time.Duration;
 
 /** Talks to the launcher that holds a data folder. */
 public final class RunningLauncher {
+    private static final Duration HINT = Duration.ofSeconds(10);
+
     private final StackState state;
 
     public RunningLauncher(StackState state) {
@@ -37,8 +39,13 @@ public final class RunningLauncher {
         try {
             post("/down", Duration.ofSeconds(10));
         } catch (IOException deaf) {
-            launcher.find().ifPresent(ProcessHandle::destroy);
+            // The signal below says the same.
         }
+        if (launcher.awaitEnd(HINT)) {
+            return true;
+        }
+        // One that is busy with something else, like a demonstration, hears the signal; it stops as cleanly.
+        launcher.find().ifPresent(ProcessHandle::destroy);
         if (launcher.awaitEnd(patience)) {
             return true;
         }
