@@ -249,6 +249,22 @@ class BrowserTest {
     }
 
     @Test
+    void neverSwapsValuesUnderThePersonWhoReadsThem() {
+        Page page = inbox("/inbox/" + TestingReviews.MOVE, 1280);
+        assertThat(page.locator(".person .live")).hasText("Live");
+        page.locator("button[value=approve]").focus();
+
+        desk.put(TestingReviews.askedAgain(desk.review(TestingReviews.MOVE), Instant.now()));
+        assertThat(page.locator("[data-live-notice]")).containsText("asked again with other values");
+        assertThat(page.locator("button[value=approve]")).isFocused();
+        assertThat(page.locator("button[value=approve]")).containsText("Approve: Move stage");
+
+        page.click("[data-live-notice] a");
+        assertThat(page.locator("button[value=approve]")).containsText("Approve on new values: Move stage");
+        assertThat(page.locator("#consequence")).isFocused();
+    }
+
+    @Test
     void worksWithoutScripts() {
         BrowserContext context = chromium.browser()
                 .newContext(new Browser.NewContextOptions()

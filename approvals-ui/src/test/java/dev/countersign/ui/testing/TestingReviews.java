@@ -226,7 +226,7 @@ public final class TestingReviews {
                 "Create contact",
                 Reversible.MANUAL,
                 "1 new record",
-                List.of(),
+                List.of(change("name", null, "Jonas Weber"), change("email", null, "j.weber@meridian.example")),
                 null,
                 null,
                 new Card.Why("tool:crm.create_contact", "New contact", "A person decides on new contacts.", null),
@@ -329,6 +329,33 @@ public final class TestingReviews {
                 null);
     }
 
+    /** The same approval after its record moved: another round, another digest, the stale card. */
+    public static Review askedAgain(Review r, Instant now) {
+        return new Review(
+                r.id(),
+                r.callId(),
+                r.runId(),
+                r.connector(),
+                r.tool(),
+                r.workflow(),
+                ReviewState.STALE,
+                r.round() + 1,
+                r.digest() + "2",
+                r.tier(),
+                r.groups(),
+                r.quorum(),
+                r.editable(),
+                r.votes(),
+                r.openedAt(),
+                r.expiresAt(),
+                null,
+                r.policyRevision(),
+                stale(now).card(),
+                r.fate(),
+                true,
+                null);
+    }
+
     static Review entitled(Review r, boolean mayVote, @Nullable String whyNot) {
         return new Review(
                 r.id(),
@@ -419,11 +446,11 @@ public final class TestingReviews {
                 null);
     }
 
-    private static Change change(String field, Object before, Object after) {
+    private static Change change(String field, @Nullable Object before, Object after) {
         return new Change(field, tree(before), tree(after), false, null);
     }
 
-    private static JsonNode tree(Object value) {
+    private static JsonNode tree(@Nullable Object value) {
         return JSON.valueToTree(value);
     }
 }
