@@ -383,8 +383,9 @@
       return;
     }
     if (bar.contains(document.activeElement) && 'votable' in now.dataset) {
-      const words = $('.outcome', made)?.textContent.replace(/\s+/g, ' ').trim() ?? '';
-      notice(now, 'This is decided already.', words + ' ', 'Show what became of it');
+      tellTime(made);
+      const words = $('.outcome p', made)?.textContent.replace(/\s+/g, ' ').trim() ?? '';
+      notice(now, 'This is decided already.', `${words}. `, 'Show what became of it');
       return;
     }
     now.dataset.state = made.dataset.state;

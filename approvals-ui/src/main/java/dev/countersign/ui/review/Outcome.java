@@ -48,7 +48,9 @@ public record Outcome(
                 review.fate().detail() == null
                         ? ""
                         : InertText.line(review.fate().detail(), 1_000).value(),
-                review.fate().at() == null ? null : Moment.clock(review.fate().at(), now),
+                review.fate().at() == null || review.state() != ReviewState.GRANTED
+                        ? null
+                        : Moment.clock(review.fate().at(), now),
                 isSettled(review.state(), call),
                 call.equals("outcome_unknown"));
     }
