@@ -20,6 +20,7 @@
 
   let armedUntil = 0;
   let deciding = null; // what was sent and is not answered yet
+  const own = new Set(); // what this window decided
 
   // Words for people
 
@@ -250,6 +251,7 @@
   }
 
   async function decided(sent) {
+    own.add(sent.id);
     count('mine', -1);
     say(sent.approve ? `Approved. ${sent.what.replace(/^Approve[^:]*: /, '')}` : 'Rejected');
     watchRow(sent.id, FATE_POLLS);
@@ -266,7 +268,7 @@
     const id = row.dataset.approval;
     const following = nextOpen(id);
     const view = new URL($('a', row).href).search;
-    deciding = null;
+    own.add(id);
     const answer = await fetch(`/inbox/${id}/votes${view}`, {
       method: 'POST',
       headers: { 'HX-Request': 'true', 'Content-Type': 'application/x-www-form-urlencoded' },
@@ -275,6 +277,7 @@
     if (answer.status === 401) { location.reload(); return; }
     const words = await answer.text();
     if (!answer.ok) {
+      own.delete(id);
       refreshRow(id);
       if (!isWide() || !words.includes('data-problem')) { open($('a', row).href, true); return; }
       pane().innerHTML = words;
@@ -307,6 +310,10 @@
     const fresh = await text(`/inbox/${id}/row${new URL($('a', row).href).search}`);
     if (!fresh) return;
     const made = new DOMParser().parseFromString(fresh.words, 'text/html').querySelector('li.row');
+    if (made.classList.contains('ended') && !row.classList.contains('ended')) {
+      count('team', -1);
+      if (!own.has(id) && deciding?.id !== id && list().dataset.view === 'mine') count('mine', -1);
+    }
     row.className = made.className;
     for (const name of ['state', 'round', 'digest', 'tier']) row.dataset[name] = made.dataset[name];
     row.toggleAttribute('data-whole', made.hasAttribute('data-whole'));
@@ -328,7 +335,8 @@
     const fresh = await text(`/inbox/${id}/row?view=${here.dataset.view}`);
     if (!fresh || fresh.answer.headers.get('X-Belongs') !== 'true' || unseen.has(id) || rowOf(id)) return;
     unseen.add(id);
-    count(here.dataset.view, 1);
+    count('team', 1);
+    if (here.dataset.view === 'mine') count('mine', 1);
     const pill = $('[data-new]');
     pill.hidden = false;
     pill.textContent = `${unseen.size} new`;
@@ -375,8 +383,9 @@
       return;
     }
     if (bar.contains(document.activeElement) && 'votable' in now.dataset) {
-      const words = $('.outcome', made)?.textContent.replace(/\s+/g, ' ').trim() ?? '';
-      notice(now, 'This is decided already.', words + ' ', 'Show what became of it');
+      tellTime(made);
+      const words = $('.outcome p', made)?.textContent.replace(/\s+/g, ' ').trim() ?? '';
+      notice(now, 'This is decided already.', `${words}. `, 'Show what became of it');
       return;
     }
     now.dataset.state = made.dataset.state;

@@ -19,6 +19,7 @@ import dev.countersign.ui.testing.Chromium;
 import dev.countersign.ui.testing.TestingDesk;
 import dev.countersign.ui.testing.TestingPeople;
 import dev.countersign.ui.testing.TestingReviews;
+import dev.countersign.ui.testing.TestingRounds;
 import dev.countersign.ui.testing.TestingTimeline;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -93,7 +94,7 @@ class BrowserTest {
         assertThat(page).hasURL(base + "inbox/" + TestingReviews.OWNER + "?view=mine");
         assertThat(desk.review(TestingReviews.MOVE).state()).isEqualTo(ReviewState.GRANTED);
 
-        desk.put(TestingReviews.with(
+        desk.put(TestingRounds.with(
                 desk.review(TestingReviews.MOVE),
                 ReviewState.GRANTED,
                 desk.review(TestingReviews.MOVE).votes(),
@@ -238,7 +239,7 @@ class BrowserTest {
         decide(TestingReviews.MOVE, TestingPeople.MAYA);
         Page page = inbox("/inbox/" + TestingReviews.MOVE, 1280);
         assertThat(page.locator(".outcome")).containsText("Queued");
-        desk.put(TestingReviews.with(
+        desk.put(TestingRounds.with(
                 desk.review(TestingReviews.MOVE),
                 ReviewState.GRANTED,
                 desk.review(TestingReviews.MOVE).votes(),
@@ -246,6 +247,22 @@ class BrowserTest {
                 "The connection broke."));
 
         assertThat(page.locator(".outcome")).containsText("We do not know if this happened");
+    }
+
+    @Test
+    void neverSwapsValuesUnderThePersonWhoReadsThem() {
+        Page page = inbox("/inbox/" + TestingReviews.MOVE, 1280);
+        assertThat(page.locator(".person .live")).hasText("Live");
+        page.locator("button[value=approve]").focus();
+
+        desk.put(TestingRounds.askedAgain(desk.review(TestingReviews.MOVE), Instant.now()));
+        assertThat(page.locator("[data-live-notice]")).containsText("asked again with other values");
+        assertThat(page.locator("button[value=approve]")).isFocused();
+        assertThat(page.locator("button[value=approve]")).containsText("Approve: Move stage");
+
+        page.click("[data-live-notice] a");
+        assertThat(page.locator("button[value=approve]")).containsText("Approve on new values: Move stage");
+        assertThat(page.locator("#consequence")).isFocused();
     }
 
     @Test

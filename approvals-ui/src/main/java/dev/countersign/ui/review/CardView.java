@@ -117,6 +117,11 @@ public record CardView(
                 Outcome.of(review, now));
     }
 
+    /** Whether there is no record yet, so that a column "Now" would be empty. */
+    public boolean creates() {
+        return readAt == null && changes.stream().allMatch(ChangeView::nowEmpty);
+    }
+
     /** Whether Approve waits until something was read or ticked. */
     public boolean needsReading() {
         return letter != null && strip.tier().equals("T2");

@@ -3,6 +3,7 @@ package dev.countersign.ui.review;
 import dev.countersign.ui.page.InertText;
 import dev.countersign.ui.page.Moment;
 import io.quarkus.qute.TemplateData;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -43,11 +44,13 @@ public record Outcome(
                         ? ""
                         : InertText.block(reason.note(), Reason.NOTE_MAX_CHARS).value(),
                 call,
-                fate(review.state(), call, review.connector()),
+                fate(review, call, now),
                 review.fate().detail() == null
                         ? ""
                         : InertText.line(review.fate().detail(), 1_000).value(),
-                review.fate().at() == null ? null : Moment.clock(review.fate().at(), now),
+                review.fate().at() == null || review.state() != ReviewState.GRANTED
+                        ? null
+                        : Moment.clock(review.fate().at(), now),
                 isSettled(review.state(), call),
                 call.equals("outcome_unknown"));
     }
@@ -62,11 +65,17 @@ public record Outcome(
         };
     }
 
-    private static String fate(ReviewState state, String call, String connector) {
-        if (state != ReviewState.GRANTED) {
-            return state.takesVotes() ? "" : "Nothing was sent.";
+    private static String fate(Review review, String call, Instant now) {
+        if (review.state() != ReviewState.GRANTED) {
+            return review.state().takesVotes() ? "" : "Nothing was sent.";
         }
-        String system = InertText.line(connector, 60).value();
+        String system = InertText.line(review.connector(), 60).value();
+        if (call.equals("permitted")
+                && review.holdUntil() != null
+                && review.holdUntil().isAfter(now)) {
+            return "Held for " + Moment.span(Duration.between(now, review.holdUntil())) + ", then sent to " + system
+                    + ".";
+        }
         return switch (call) {
             case "permitted", "awaiting_approval", "proposed" -> "Queued. It is sent to " + system + " next.";
             case "executing" -> "Dispatching. " + system + " has not answered yet.";

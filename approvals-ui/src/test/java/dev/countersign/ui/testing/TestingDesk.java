@@ -102,7 +102,7 @@ public class TestingDesk implements ApprovalDesk {
             return new Answer.Refused("DIGEST_MISMATCH", "Nothing was sent. Read the new one.", null, null, null);
         }
         votes.incrementAndGet();
-        Review next = TestingReviews.voted(review, viewer, verdict, reason);
+        Review next = TestingRounds.voted(review, viewer, verdict, reason);
         put(next);
         return new Answer.Accepted(false, seenBy(next, viewer));
     }
@@ -142,7 +142,7 @@ public class TestingDesk implements ApprovalDesk {
         String whyNot = !mine
                 ? "It waits for " + String.join(", ", review.groups()) + "."
                 : voted ? "You voted. It waits for one more approver." : null;
-        return TestingReviews.entitled(review, whyNot == null && review.state().takesVotes(), whyNot);
+        return TestingRounds.entitled(review, whyNot == null && review.state().takesVotes(), whyNot);
     }
 
     private static InboxRow row(Review review) {

@@ -6,7 +6,6 @@ import dev.countersign.ui.card.Card;
 import dev.countersign.ui.card.Card.Change;
 import dev.countersign.ui.card.Card.Reversible;
 import dev.countersign.ui.card.Tier;
-import dev.countersign.ui.inbox.Viewer;
 import dev.countersign.ui.review.Ballot;
 import dev.countersign.ui.review.Reason;
 import dev.countersign.ui.review.Review;
@@ -14,7 +13,6 @@ import dev.countersign.ui.review.ReviewState;
 import dev.countersign.ui.review.Verdict;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -180,7 +178,7 @@ public final class TestingReviews {
                 "Both carry the same VAT number.");
         Review review = review(
                 MERGE, "crm", "crm.merge_accounts", "account-hygiene", ReviewState.PENDING, Tier.T3, 2, now, 26, card);
-        return with(
+        return TestingRounds.with(
                 review,
                 ReviewState.PENDING,
                 List.of(ballot("lee", "Lee Carter", Verdict.APPROVE, null, now.minusSeconds(240))),
@@ -226,7 +224,7 @@ public final class TestingReviews {
                 "Create contact",
                 Reversible.MANUAL,
                 "1 new record",
-                List.of(),
+                List.of(change("name", null, "Jonas Weber"), change("email", null, "j.weber@meridian.example")),
                 null,
                 null,
                 new Card.Why("tool:crm.create_contact", "New contact", "A person decides on new contacts.", null),
@@ -273,7 +271,7 @@ public final class TestingReviews {
 
     public static Review decided(Instant now) {
         Review review = owner(now, DECIDED, 45);
-        return with(
+        return TestingRounds.with(
                 review,
                 ReviewState.GRANTED,
                 List.of(ballot("lee", "Lee Carter", Verdict.APPROVE, null, now.minusSeconds(4))),
@@ -283,76 +281,12 @@ public final class TestingReviews {
 
     public static Review failed(Instant now) {
         Review review = owner(now, FAILED, 240);
-        return with(
+        return TestingRounds.with(
                 review,
                 ReviewState.GRANTED,
                 List.of(ballot("maya", "Maya Lindqvist", Verdict.APPROVE, null, now.minusSeconds(600))),
                 "failed",
                 "The record is locked by an approval process.");
-    }
-
-    public static Review voted(Review review, Viewer viewer, Verdict verdict, @Nullable Reason reason) {
-        List<Ballot> votes = new ArrayList<>(review.votes());
-        votes.add(new Ballot(viewer.id(), viewer.name(), verdict, reason, review.round(), Instant.now()));
-        long approvals =
-                votes.stream().filter(vote -> vote.verdict() == Verdict.APPROVE).count();
-        ReviewState state = TestingDesk.after(verdict, approvals, review.quorum(), review.state());
-        String call = state == ReviewState.GRANTED
-                ? "permitted"
-                : state == ReviewState.REJECTED ? "refused" : "awaiting_approval";
-        return with(review, state, votes, call, null);
-    }
-
-    public static Review with(Review r, ReviewState state, List<Ballot> votes, String call, @Nullable String detail) {
-        return new Review(
-                r.id(),
-                r.callId(),
-                r.runId(),
-                r.connector(),
-                r.tool(),
-                r.workflow(),
-                state,
-                r.round(),
-                r.digest(),
-                r.tier(),
-                r.groups(),
-                r.quorum(),
-                r.editable(),
-                votes,
-                r.openedAt(),
-                r.expiresAt(),
-                null,
-                r.policyRevision(),
-                r.card(),
-                new Review.Fate(call, Instant.now(), detail),
-                state.takesVotes(),
-                null);
-    }
-
-    static Review entitled(Review r, boolean mayVote, @Nullable String whyNot) {
-        return new Review(
-                r.id(),
-                r.callId(),
-                r.runId(),
-                r.connector(),
-                r.tool(),
-                r.workflow(),
-                r.state(),
-                r.round(),
-                r.digest(),
-                r.tier(),
-                r.groups(),
-                r.quorum(),
-                r.editable(),
-                r.votes(),
-                r.openedAt(),
-                r.expiresAt(),
-                r.holdUntil(),
-                r.policyRevision(),
-                r.card(),
-                r.fate(),
-                mayVote,
-                whyNot);
     }
 
     private static Ballot ballot(String by, String name, Verdict verdict, @Nullable Reason reason, Instant at) {
@@ -419,11 +353,11 @@ public final class TestingReviews {
                 null);
     }
 
-    private static Change change(String field, Object before, Object after) {
+    private static Change change(String field, @Nullable Object before, Object after) {
         return new Change(field, tree(before), tree(after), false, null);
     }
 
-    private static JsonNode tree(Object value) {
+    private static JsonNode tree(@Nullable Object value) {
         return JSON.valueToTree(value);
     }
 }
