@@ -2,6 +2,7 @@ package dev.countersign.orchestrator.gateway;
 
 import dev.countersign.orchestrator.transition.Rows;
 import dev.countersign.orchestrator.transition.StoreUnavailable;
+import dev.countersign.ui.page.ErrorPages;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -13,6 +14,12 @@ final class ProblemMapper {
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
     private static final String TYPE = "application/problem+json";
 
+    private final ErrorPages pages;
+
+    ProblemMapper(ErrorPages pages) {
+        this.pages = pages;
+    }
+
     @ServerExceptionMapper
     Response problem(Problem problem, UriInfo uri) {
         return answer(problem, uri);
@@ -20,6 +27,9 @@ final class ProblemMapper {
 
     @ServerExceptionMapper
     Response unavailable(StoreUnavailable away, UriInfo uri) {
+        if (!uri.getPath().startsWith("/api")) {
+            return pages.failed(away);
+        }
         return answer(
                 Problem.unavailable("The database does not answer. Nothing was changed; try again in a moment."), uri);
     }
@@ -28,7 +38,7 @@ final class ProblemMapper {
     Response framework(WebApplicationException e, UriInfo uri) {
         int status = e.getResponse().getStatus();
         if (!uri.getPath().startsWith("/api")) {
-            return e.getResponse();
+            return status == 404 ? pages.notFound() : pages.failed(e);
         }
         return answer(
                 switch (status) {
@@ -49,6 +59,9 @@ final class ProblemMapper {
 
     @ServerExceptionMapper
     Response bug(RuntimeException e, UriInfo uri) {
+        if (!uri.getPath().startsWith("/api")) {
+            return pages.failed(e);
+        }
         LOG.errorf(e, "an unforeseen failure at %s", uri.getPath());
         return answer(
                 Problem.status(500, "INTERNAL", "Something failed here. Nothing more is known; the log has the cause."),
