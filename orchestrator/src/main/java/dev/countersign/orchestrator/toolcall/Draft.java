@@ -51,6 +51,7 @@ final class Draft {
     String policyRevision;
 
     Decision.@Nullable Obligations obligations;
+    @Nullable JsonNode policyInput;
 
     Draft(UUID id, Proposal proposal, String tool) {
         this.id = id;
@@ -109,6 +110,7 @@ final class Draft {
                 .and("policy_revision", policyRevision)
                 .and("reasons", Rows.text(reasons()))
                 .and("obligations", text(obligationsJson()))
+                .and("policy_input", text(policyInput))
                 .and("refs", Rows.text(refsJson()))
                 .and("ref_keys", refKeys())
                 .and("price", price)

@@ -186,6 +186,7 @@ public class Gate {
     private boolean decide(Draft draft, Situation situation) {
         Judge.Judgement judgement = judge.judge(situation, "propose", null);
         String revision = judgement.revision();
+        draft.policyInput = judgement.input().json();
         switch (judgement.decision()) {
             case Decision.Deny deny -> {
                 draft.decided(deny.ruling(), situation.render(deny.ruling().because()), "deny", revision);

@@ -155,8 +155,7 @@ class Sender {
         return new CallTransitions.Finish(
                 state,
                 answer,
-                Digest.of(answer.path("structured_content").isNull() ? answer.path("text") : visible)
-                        .value(),
+                Digest.of(answer).value(),
                 state != CallState.SUCCEEDED,
                 false,
                 withheld,
