@@ -51,7 +51,9 @@ final class Draft {
     String policyRevision;
 
     Decision.@Nullable Obligations obligations;
-    @Nullable JsonNode policyInput;
+
+    @Nullable
+    JsonNode policyInput;
 
     Draft(UUID id, Proposal proposal, String tool) {
         this.id = id;

@@ -35,7 +35,7 @@ public class Gate {
     private final ActivePolicy policy;
     private final Drift drift;
     private final CardMaker cards;
-    private final CallTransitions transitions;
+    private final ProposalTransitions transitions;
     private final Sender sender;
     private final Ids ids;
 
@@ -47,7 +47,7 @@ public class Gate {
             ActivePolicy policy,
             Drift drift,
             CardMaker cards,
-            CallTransitions transitions,
+            ProposalTransitions transitions,
             Sender sender,
             Ids ids) {
         this.connectors = connectors;
