@@ -78,7 +78,7 @@ public class Connectors {
             listed = catalogue.list(connector);
             pinned = PinnedTool.join(connector, listed);
         } catch (ConnectorUnreachable away) {
-            return new Registration.Unreachable<>(away.getMessage());
+            return new Registration.Unreachable<>(away.getMessage() + " The address is " + away.address() + ".");
         } catch (DocumentInvalid invalid) {
             return new Registration.Invalid<>(invalid);
         }
