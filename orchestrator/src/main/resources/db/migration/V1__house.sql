@@ -238,6 +238,8 @@ CREATE TABLE tool_call (
   policy_revision    text,
   reasons            text NOT NULL DEFAULT '[]',
   obligations        text,
+  -- what policy was asked, for explanations and replay
+  policy_input       text,
   refusal_code       text,
   refusal_detail     text,
   refusal_reason     text,

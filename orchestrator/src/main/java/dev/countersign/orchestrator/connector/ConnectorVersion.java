@@ -1,19 +1,18 @@
 package dev.countersign.orchestrator.connector;
 
+import dev.countersign.orchestrator.transition.VersionKey;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
-import java.io.Serializable;
-import java.util.Objects;
 import org.hibernate.annotations.Immutable;
 
 /** A stored version of a connector document. Never changed once it is there. */
 @Entity
 @Immutable
 @Table(name = "connector_version")
-@IdClass(ConnectorVersion.Key.class)
+@IdClass(VersionKey.class)
 class ConnectorVersion {
     @Id
     String id = "";
@@ -37,28 +36,5 @@ class ConnectorVersion {
         this.digest = digest;
         this.descriptors = descriptors;
         this.registeredBy = registeredBy;
-    }
-
-    /** Id and version together. */
-    static final class Key implements Serializable {
-        String id = "";
-        int version;
-
-        Key() {}
-
-        Key(String id, int version) {
-            this.id = id;
-            this.version = version;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Key key && key.id.equals(id) && key.version == version;
-        }
-
-        @Override
-        public int hashCode() {
-            return Objects.hash(id, version);
-        }
     }
 }

@@ -14,11 +14,11 @@ import dev.countersign.mcp.schema.Problem;
 import dev.countersign.orchestrator.ledger.EventType;
 import dev.countersign.orchestrator.ledger.LedgerWorkers;
 import dev.countersign.orchestrator.ledger.Story;
-import dev.countersign.orchestrator.ledger.Traces;
 import dev.countersign.orchestrator.transition.GuardRaised;
 import dev.countersign.orchestrator.transition.Ids;
 import dev.countersign.orchestrator.transition.Reactive;
 import dev.countersign.orchestrator.transition.Rows;
+import dev.countersign.orchestrator.transition.VersionKey;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The registry of connectors. Versions are immutable, so parsed ones are kept; which version is the newest is asked
@@ -38,14 +39,12 @@ public class Connectors {
 
     private record Newest(int version, long atNanos) {}
 
-    private record Key(String id, int version) {}
-
     private final Reactive reactive;
     private final McpConnections connections;
     private final ToolCatalogue catalogue;
     private final Ids ids;
     private final LedgerWorkers workers;
-    private final Map<Key, PinnedConnector> parsed = new ConcurrentHashMap<>();
+    private final Map<VersionKey, PinnedConnector> parsed = new ConcurrentHashMap<>();
     private final Map<String, Newest> newest = new ConcurrentHashMap<>();
 
     public Connectors(
@@ -79,7 +78,7 @@ public class Connectors {
             listed = catalogue.list(connector);
             pinned = PinnedTool.join(connector, listed);
         } catch (ConnectorUnreachable away) {
-            return new Registration.Unreachable<>(away.getMessage());
+            return new Registration.Unreachable<>(away.getMessage() + " The address is " + away.address() + ".");
         } catch (DocumentInvalid invalid) {
             return new Registration.Invalid<>(invalid);
         }
@@ -116,8 +115,7 @@ public class Connectors {
                 connector.digest().value(),
                 Rows.text(descriptors),
                 by);
-        String stream = "connector:" + connector.id();
-        String events = Story.with(ids)
+        Story story = Story.with(ids)
                 .tell(
                         EventType.CONNECTOR_REGISTERED,
                         connector.id(),
@@ -125,26 +123,20 @@ public class Connectors {
                                 .put("version", connector.version())
                                 .put("digest", connector.digest())
                                 .put("by", by)
-                                .end())
-                .json();
-        reactive.transaction(
-                session -> session.persist(row).chain(session::flush).chain(() -> session.createNativeQuery(
-                                Story.APPEND, Long.class)
-                        .setParameter("stream", stream)
-                        .setParameter("trace", Traces.fresh())
-                        .setParameter("events", events)
-                        .getSingleResult()));
+                                .end());
+        reactive.transaction(session -> session.persist(row)
+                .chain(session::flush)
+                .chain(() -> story.append(session, "connector:" + connector.id())));
     }
 
     /** One version; empty when it was never registered. */
     public Optional<PinnedConnector> version(String id, int version) {
-        var key = new Key(id, version);
+        var key = new VersionKey(id, version);
         PinnedConnector known = parsed.get(key);
         if (known != null) {
             return Optional.of(known);
         }
-        ConnectorVersion row =
-                reactive.read(session -> session.find(ConnectorVersion.class, new ConnectorVersion.Key(id, version)));
+        ConnectorVersion row = reactive.read(session -> session.find(ConnectorVersion.class, key));
         if (row == null) {
             return Optional.empty();
         }
@@ -187,6 +179,13 @@ public class Connectors {
         return dot < 0
                 ? Optional.empty()
                 : latest(dotted.substring(0, dot)).flatMap(c -> c.tool(dotted.substring(dot + 1)));
+    }
+
+    /** The tool of a call that was stored: of the very version under which it was proposed. */
+    public Optional<PinnedConnector.Tool> tool(@Nullable String id, @Nullable Integer version, String dotted) {
+        return id == null || version == null
+                ? Optional.empty()
+                : version(id, version).flatMap(c -> c.tool(dotted.substring(dotted.indexOf('.') + 1)));
     }
 
     private static PinnedConnector parse(ConnectorVersion row) {

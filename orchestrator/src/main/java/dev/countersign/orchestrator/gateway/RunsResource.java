@@ -13,6 +13,7 @@ import dev.countersign.orchestrator.ledger.Ledger;
 import dev.countersign.orchestrator.ledger.Traces;
 import dev.countersign.orchestrator.policy.ActivePolicy;
 import dev.countersign.orchestrator.principal.Caller;
+import dev.countersign.orchestrator.principal.People;
 import dev.countersign.orchestrator.principal.Role;
 import dev.countersign.orchestrator.run.Run;
 import dev.countersign.orchestrator.run.RunState;
@@ -32,6 +33,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -52,6 +54,7 @@ public class RunsResource {
     private final Runs runs;
     private final ToolCalls calls;
     private final Workflows workflows;
+    private final People people;
     private final ActivePolicy policy;
     private final Operations operations;
     private final Ledger ledger;
@@ -63,6 +66,7 @@ public class RunsResource {
             Runs runs,
             ToolCalls calls,
             Workflows workflows,
+            People people,
             ActivePolicy policy,
             Operations operations,
             Ledger ledger,
@@ -72,6 +76,7 @@ public class RunsResource {
         this.runs = runs;
         this.calls = calls;
         this.workflows = workflows;
+        this.people = people;
         this.policy = policy;
         this.operations = operations;
         this.ledger = ledger;
@@ -94,15 +99,16 @@ public class RunsResource {
         }
         Workflow workflow = workflow(wanted);
         JsonNode input = input(wanted, workflow);
-        JsonNode person = onBehalfOf(wanted, caller);
+        Set<String> granted = workflows.scopes(workflow);
+        JsonNode subject = onBehalfOf(wanted, caller, granted);
         Runs.Started started = runs.start(new Runs.Start(
                 workflow.id(),
                 workflow.version(),
                 workflow.digest().value(),
                 caller instanceof Caller.Agent agent ? agent.owner() : caller.id(),
                 caller.id(),
-                person,
-                List.copyOf(scopes(workflow, person)),
+                subject,
+                List.copyOf(narrowed(granted, subject)),
                 input,
                 policy.active().revision().name(),
                 workflow.budgets().time(),
@@ -171,9 +177,9 @@ public class RunsResource {
         return input;
     }
 
-    private static @Nullable JsonNode onBehalfOf(ObjectNode wanted, Caller caller) {
-        JsonNode person = wanted.get("on_behalf_of");
-        if (person == null || person.isNull()) {
+    private @Nullable JsonNode onBehalfOf(ObjectNode wanted, Caller caller, Set<String> granted) {
+        JsonNode asserted = wanted.get("on_behalf_of");
+        if (asserted == null || asserted.isNull()) {
             return null;
         }
         boolean may =
@@ -184,37 +190,66 @@ public class RunsResource {
         if (!may) {
             throw Problem.forbidden("Only a key with the scope runs.on_behalf_of may say for whom a run works.");
         }
-        String kind = person.path("kind").asText();
-        if (!kind.equals("person") && !kind.equals("customer")) {
-            throw Problem.invalid("/on_behalf_of/kind", person.get("kind"), "kind is person or customer.");
+        if (!asserted.path("id").isTextual() || asserted.path("id").asText().isBlank()) {
+            throw Problem.invalid("/on_behalf_of/id", asserted.get("id"), "An id is required and has to be text.");
         }
-        if (!person.path("id").isTextual() || person.path("id").asText().isBlank()) {
-            throw Problem.invalid("/on_behalf_of/id", person.get("id"), "An id is required and has to be text.");
-        }
-        ObjectNode checked = JsonNodeFactory.instance.objectNode();
-        checked.put("kind", kind).put("id", person.path("id").asText());
-        for (String list : List.of("roles", "scopes")) {
-            ArrayNode values = checked.putArray(list);
-            person.path(list).forEach(value -> values.add(value.asText()));
-        }
-        return checked;
+        String id = asserted.path("id").asText();
+        return switch (asserted.path("kind").asText()) {
+            case "person" -> {
+                // What is known about a person comes from our own table, never from who asserts it.
+                Caller.Person person = people.person(id)
+                        .orElseThrow(() -> Problem.invalid(
+                                "/on_behalf_of/id", asserted.get("id"), "There is no person with this id."));
+                yield subject("person", id, person.roles(), granted);
+            }
+            case "customer" ->
+                subject(
+                        "customer",
+                        id,
+                        texts(asserted, "roles"),
+                        asserted.has("scopes") ? texts(asserted, "scopes") : granted);
+            default -> throw Problem.invalid("/on_behalf_of/kind", asserted.get("kind"), "kind is person or customer.");
+        };
     }
 
-    /** Registering is the grant; a run for a person holds no more than that person does. */
-    private Set<String> scopes(Workflow workflow, @Nullable JsonNode person) {
-        Set<String> scopes = new TreeSet<>(workflows.scopes(workflow));
-        if (person != null) {
-            Set<String> theirs = new TreeSet<>();
-            person.path("scopes").forEach(scope -> theirs.add(scope.asText()));
-            scopes.removeIf(scope -> !theirs.contains(scope)
-                    && !(scope.endsWith(".self") && theirs.contains(scope.substring(0, scope.length() - 5))));
-            // Holding x includes x.self: who may only do it on the own record keeps just that.
-            workflows.scopes(workflow).stream()
-                    .map(scope -> scope + ".self")
-                    .filter(theirs::contains)
-                    .forEach(scopes::add);
+    private static Set<String> texts(JsonNode asserted, String member) {
+        Set<String> texts = new TreeSet<>();
+        for (JsonNode value : asserted.path(member)) {
+            if (!value.isTextual()) {
+                throw Problem.invalid("/on_behalf_of/" + member, value, "This is a list of texts.");
+            }
+            texts.add(value.asText());
         }
-        return scopes;
+        return texts;
+    }
+
+    private static ObjectNode subject(String kind, String id, Set<String> roles, Set<String> scopes) {
+        ObjectNode subject =
+                JsonNodeFactory.instance.objectNode().put("kind", kind).put("id", id);
+        new TreeSet<>(roles).forEach(subject.putArray("roles")::add);
+        new TreeSet<>(scopes).forEach(subject.putArray("scopes")::add);
+        return subject;
+    }
+
+    /** A run for somebody holds no more than that somebody does; who holds x holds x.self. */
+    private static Set<String> narrowed(Set<String> granted, @Nullable JsonNode subject) {
+        if (subject == null) {
+            return granted;
+        }
+        Set<String> theirs = new TreeSet<>();
+        subject.path("scopes").forEach(scope -> theirs.add(scope.asText()));
+        Set<String> held = new TreeSet<>();
+        for (String scope : granted) {
+            String self = scope + ".self";
+            boolean whole = theirs.contains(scope)
+                    || scope.endsWith(".self") && theirs.contains(scope.substring(0, scope.length() - 5));
+            if (whole) {
+                held.add(scope);
+            } else if (theirs.contains(self)) {
+                held.add(self);
+            }
+        }
+        return held;
     }
 
     @GET
@@ -226,8 +261,7 @@ public class RunsResource {
             @QueryParam("cursor") @Nullable String cursor) {
         Sight.Range range = sight.range(callers.current());
         if (state != null
-                && java.util.Arrays.stream(RunState.values())
-                        .noneMatch(s -> s.wire().equals(state))) {
+                && Arrays.stream(RunState.values()).noneMatch(s -> s.wire().equals(state))) {
             throw Problem.invalid(
                     "/state",
                     JsonNodeFactory.instance.textNode(state),

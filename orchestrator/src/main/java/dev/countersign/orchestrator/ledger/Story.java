@@ -4,9 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.countersign.orchestrator.transition.Bindings;
+import dev.countersign.orchestrator.transition.Database;
 import dev.countersign.orchestrator.transition.Ids;
+import dev.countersign.orchestrator.transition.NamedSql;
 import dev.countersign.orchestrator.transition.Rows;
+import io.smallrye.mutiny.Uni;
 import java.util.UUID;
+import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * codes and counts: never arguments, results, notes or message text (INTERFACE, Kafka).
  */
 public final class Story {
-    /** Appends to a stream that belongs to no run; a statement of its own inside a transaction. */
-    public static final String APPEND =
+    private static final String APPEND =
             "SELECT ledger_append(:stream, CAST(NULL AS uuid), :trace, CAST(CAST(:events AS text) AS json))";
+    private static final NamedSql APPEND_ALONE =
+            NamedSql.of("SELECT ledger_append(:stream, NULL::uuid, :trace, :events::text::json)");
 
     private final Ids ids;
     private final ArrayNode events = JsonNodeFactory.instance.arrayNode();
@@ -53,6 +59,22 @@ public final class Story {
 
     public String json() {
         return Rows.text(events);
+    }
+
+    /** Appends to a stream that belongs to no run, inside the session's transaction. */
+    public Uni<Long> append(Mutiny.Session session, String stream) {
+        return session.createNativeQuery(APPEND, Long.class)
+                .setParameter("stream", stream)
+                .setParameter("trace", Traces.fresh())
+                .setParameter("events", json())
+                .getSingleResult();
+    }
+
+    /** Appends to a stream that belongs to no run, in a transaction of its own. Blocks. */
+    public void append(Database database, String stream) {
+        database.rows(
+                APPEND_ALONE,
+                Bindings.of("stream", stream).and("trace", Traces.fresh()).and("events", json()));
     }
 
     /** Starts the data of an event; null values are left out. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.countersign.orchestrator.ledger.EventType;
 import dev.countersign.orchestrator.ledger.LedgerWorkers;
 import dev.countersign.orchestrator.ledger.Story;
-import dev.countersign.orchestrator.ledger.Traces;
 import dev.countersign.orchestrator.transition.Bindings;
 import dev.countersign.orchestrator.transition.Database;
 import dev.countersign.orchestrator.transition.Ids;
@@ -20,6 +19,7 @@ import dev.countersign.policy.decision.PolicyRevision;
 import dev.countersign.policy.opa.OpaWasmDecisionPoint;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -139,11 +139,10 @@ public class ActivePolicy {
         return new Activation.Done(revision);
     }
 
-    private io.smallrye.mutiny.Uni<Boolean> store(
-            Mutiny.Session session, Active prepared, @Nullable String expected, String by) {
+    private Uni<Boolean> store(Mutiny.Session session, Active prepared, @Nullable String expected, String by) {
         PolicyRevision revision = prepared.revision();
         long number = Long.parseLong(revision.name());
-        String events = Story.with(ids)
+        Story story = Story.with(ids)
                 .tell(
                         EventType.POLICY_ACTIVATED,
                         "policy",
@@ -152,8 +151,7 @@ public class ActivePolicy {
                                 .put("rules_digest", revision.rulesDigest())
                                 .put("data_digest", revision.dataDigest())
                                 .put("by", by)
-                                .end())
-                .json();
+                                .end());
         return session.createNativeQuery(
                         expected == null
                                 ? "SELECT count(*) FROM policy_active WHERE revision <> :expected"
@@ -162,7 +160,7 @@ public class ActivePolicy {
                 .setParameter("expected", expected == null ? 0L : Long.parseLong(expected))
                 .getSingleResult()
                 .chain(others -> others != 0
-                        ? io.smallrye.mutiny.Uni.createFrom().item(false)
+                        ? Uni.createFrom().item(false)
                         : session.createNativeQuery("""
                                         INSERT INTO policy_revision
                                           (revision, rules_digest, data_digest, data, activated_by)
@@ -178,11 +176,7 @@ public class ActivePolicy {
                                                 ON CONFLICT (one) DO UPDATE SET revision = excluded.revision""")
                                         .setParameter("number", number)
                                         .executeUpdate())
-                                .chain(() -> session.createNativeQuery(Story.APPEND, Long.class)
-                                        .setParameter("stream", "policy")
-                                        .setParameter("trace", Traces.fresh())
-                                        .setParameter("events", events)
-                                        .getSingleResult())
+                                .chain(() -> story.append(session, "policy"))
                                 .replaceWith(true));
     }
 

@@ -3,15 +3,12 @@ package dev.countersign.orchestrator.toolcall;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.orchestrator.approval.Approval;
 import dev.countersign.orchestrator.ledger.EventType;
-import dev.countersign.orchestrator.ledger.LedgerWorkers;
 import dev.countersign.orchestrator.ledger.Story;
 import dev.countersign.orchestrator.transition.Bindings;
 import dev.countersign.orchestrator.transition.Database;
 import dev.countersign.orchestrator.transition.Ids;
 import dev.countersign.orchestrator.transition.NamedSql;
 import dev.countersign.orchestrator.transition.Rows;
-import dev.countersign.orchestrator.transition.Transition;
-import dev.countersign.orchestrator.transition.TransitionLog;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -24,15 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 class ApprovalTransitions {
-    private final TransitionLog transitions;
+    private final Committing committing;
     private final Database database;
-    private final LedgerWorkers ledger;
     private final Ids ids;
 
-    ApprovalTransitions(TransitionLog transitions, Database database, LedgerWorkers ledger, Ids ids) {
-        this.transitions = transitions;
+    ApprovalTransitions(Committing committing, Database database, Ids ids) {
+        this.committing = committing;
         this.database = database;
-        this.ledger = ledger;
         this.ids = ids;
     }
 
@@ -279,10 +274,7 @@ class ApprovalTransitions {
     // ---- shared -----------------------------------------------------------------------------------------------------
 
     private boolean commit(UUID run, Story story, NamedSql sql, Bindings bindings) {
-        boolean applied =
-                transitions.commit(Transition.of(run, story.receipt(), sql, bindings.and("events", story.json())));
-        ledger.wake();
-        return applied;
+        return committing.commit(false, run, story, sql, bindings);
     }
 
     private static Story.Data about(Approval approval) {

@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 
 /** Dispatcher, rescuer and expiry as named workers; each has a {@code runOnce} for tests. */
 @Singleton
@@ -103,6 +104,8 @@ public class CallWorkers {
     }
 
     private void dispatchOne(ToolCall call) {
+        MDC.put("runId", call.runId());
+        MDC.put("callId", call.id());
         try {
             dispatcher.dispatch(call);
         } catch (StoreUnavailable away) {
@@ -110,6 +113,8 @@ public class CallWorkers {
         } catch (RuntimeException e) {
             // Its lease runs out and it is claimed again; the dispatch deadline bounds that.
             LOG.errorf(e, "call %s could not be dispatched", call.id());
+        } finally {
+            MDC.clear();
         }
     }
 

@@ -74,11 +74,7 @@ public class Dispatcher {
         Run run = runs.find(call.runId()).orElseThrow();
         Workflow workflow =
                 workflows.version(run.workflow(), run.workflowVersion()).orElseThrow();
-        Optional<PinnedConnector.Tool> found = connectors
-                .version(
-                        String.valueOf(call.connector()), call.connectorVersion() == null ? 0 : call.connectorVersion())
-                .flatMap(connector ->
-                        connector.tool(call.tool().substring(call.tool().indexOf('.') + 1)));
+        Optional<PinnedConnector.Tool> found = connectors.tool(call.connector(), call.connectorVersion(), call.tool());
         if (found.isEmpty() || !(call.arguments() instanceof ObjectNode arguments)) {
             transitions.refuse(call, Refusal.of(RefusalCode.TAMPERED, "The stored call cannot be read."), call.fence());
             return;

@@ -52,6 +52,9 @@ final class Draft {
 
     Decision.@Nullable Obligations obligations;
 
+    @Nullable
+    JsonNode policyInput;
+
     Draft(UUID id, Proposal proposal, String tool) {
         this.id = id;
         this.proposal = proposal;
@@ -109,6 +112,7 @@ final class Draft {
                 .and("policy_revision", policyRevision)
                 .and("reasons", Rows.text(reasons()))
                 .and("obligations", text(obligationsJson()))
+                .and("policy_input", text(policyInput))
                 .and("refs", Rows.text(refsJson()))
                 .and("ref_keys", refKeys())
                 .and("price", price)

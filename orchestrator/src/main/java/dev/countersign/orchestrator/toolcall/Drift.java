@@ -7,11 +7,8 @@ import dev.countersign.orchestrator.connector.PinnedConnector;
 import dev.countersign.orchestrator.ledger.EventType;
 import dev.countersign.orchestrator.ledger.LedgerWorkers;
 import dev.countersign.orchestrator.ledger.Story;
-import dev.countersign.orchestrator.ledger.Traces;
-import dev.countersign.orchestrator.transition.Bindings;
 import dev.countersign.orchestrator.transition.Database;
 import dev.countersign.orchestrator.transition.Ids;
-import dev.countersign.orchestrator.transition.NamedSql;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
@@ -26,8 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 @Singleton
 class Drift {
     static final Duration FRESH = Duration.ofSeconds(15);
-    private static final NamedSql TELL =
-            NamedSql.of("SELECT ledger_append(:stream, CAST(NULL AS uuid), :trace, :events::text::json)");
 
     private record Known(Map<String, String> digests, long atNanos) {}
 
@@ -98,11 +93,7 @@ class Drift {
                                 .put("pinned_digest", pinned)
                                 .put("found_digest", found)
                                 .end());
-        database.rows(
-                TELL,
-                Bindings.of("stream", "connector:" + id)
-                        .and("trace", Traces.fresh())
-                        .and("events", story.json()));
+        story.append(database, "connector:" + id);
         ledger.wake();
     }
 }

@@ -3,13 +3,7 @@ package dev.countersign.orchestrator.toolcall;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.mcp.connector.Template;
-import dev.countersign.orchestrator.connector.Connectors;
-import dev.countersign.orchestrator.connector.PinnedConnector;
 import dev.countersign.orchestrator.policy.ActivePolicy;
-import dev.countersign.orchestrator.run.Run;
-import dev.countersign.orchestrator.run.Runs;
-import dev.countersign.orchestrator.workflow.Workflow;
-import dev.countersign.orchestrator.workflow.Workflows;
 import dev.countersign.policy.decision.Decision;
 import dev.countersign.policy.decision.Explanation;
 import dev.countersign.policy.decision.PolicyInput;
@@ -22,25 +16,11 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class Explainer {
     private final ActivePolicy policy;
-    private final Runs runs;
-    private final Workflows workflows;
-    private final Connectors connectors;
-    private final RecordReader records;
-    private final Judge judge;
+    private final ToolCalls calls;
 
-    Explainer(
-            ActivePolicy policy,
-            Runs runs,
-            Workflows workflows,
-            Connectors connectors,
-            RecordReader records,
-            Judge judge) {
+    Explainer(ActivePolicy policy, ToolCalls calls) {
         this.policy = policy;
-        this.runs = runs;
-        this.workflows = workflows;
-        this.connectors = connectors;
-        this.records = records;
-        this.judge = judge;
+        this.calls = calls;
     }
 
     /**
@@ -62,39 +42,11 @@ public class Explainer {
     }
 
     /**
-     * Explains a call by the active revision and by what its record says now, its own reservation left out. Empty when
-     * the call never got as far as policy.
+     * Explains a call by the active revision, from what policy was asked when the call was decided: its record, facts
+     * and counters of then. Empty when the call never got as far as policy.
      */
     public Optional<Explained> explain(ToolCall call) {
-        if (call.policyRevision() == null || !(call.arguments() instanceof ObjectNode stored)) {
-            return Optional.empty();
-        }
-        Optional<PinnedConnector.Tool> tool = connectors
-                .version(
-                        String.valueOf(call.connector()), call.connectorVersion() == null ? 0 : call.connectorVersion())
-                .flatMap(connector ->
-                        connector.tool(call.tool().substring(call.tool().indexOf('.') + 1)));
-        if (tool.isEmpty()) {
-            return Optional.empty();
-        }
-        Run run = runs.find(call.runId()).orElseThrow();
-        Workflow workflow =
-                workflows.version(run.workflow(), run.workflowVersion()).orElseThrow();
-        ObjectNode arguments = stored.deepCopy();
-        var context = tool.get().binding().context();
-        if (context != null && context.ifVersion() != null) {
-            arguments.remove(context.ifVersion().last().getMatchingProperty());
-        }
-        RecordReader.Snapshot snapshot = records.record(
-                        tool.get().connector(), tool.get().binding(), arguments)
-                .orElse(null);
-        ObjectNode facts = records.facts(
-                tool.get().connector(), tool.get().binding(), arguments, snapshot == null ? null : snapshot.fields());
-        Situation situation = Situation.of(
-                run, workflow, call.step(), tool.get(), String.valueOf(call.effect()), arguments, snapshot, facts);
-        Judge.Judgement judgement = judge.judge(situation, "propose", call.id());
-        return Optional.of(filled(
-                judgement.point().explain(judgement.input()), judgement.input().json()));
+        return calls.policyInput(call.id()).map(input -> explain((ObjectNode) input));
     }
 
     private static Explained filled(Explanation explanation, ObjectNode input) {

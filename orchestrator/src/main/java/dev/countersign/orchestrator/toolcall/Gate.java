@@ -35,7 +35,7 @@ public class Gate {
     private final ActivePolicy policy;
     private final Drift drift;
     private final CardMaker cards;
-    private final CallTransitions transitions;
+    private final ProposalTransitions transitions;
     private final Sender sender;
     private final Ids ids;
 
@@ -47,7 +47,7 @@ public class Gate {
             ActivePolicy policy,
             Drift drift,
             CardMaker cards,
-            CallTransitions transitions,
+            ProposalTransitions transitions,
             Sender sender,
             Ids ids) {
         this.connectors = connectors;
@@ -186,6 +186,7 @@ public class Gate {
     private boolean decide(Draft draft, Situation situation) {
         Judge.Judgement judgement = judge.judge(situation, "propose", null);
         String revision = judgement.revision();
+        draft.policyInput = judgement.input().json();
         switch (judgement.decision()) {
             case Decision.Deny deny -> {
                 draft.decided(deny.ruling(), situation.render(deny.ruling().because()), "deny", revision);

@@ -78,10 +78,7 @@ public class Operations {
             return Probed.NOT_UNKNOWN;
         }
         ToolCall call = found.get();
-        Optional<PinnedConnector.Tool> tool = connectors
-                .version(
-                        String.valueOf(call.connector()), call.connectorVersion() == null ? 0 : call.connectorVersion())
-                .flatMap(c -> c.tool(call.tool().substring(call.tool().indexOf('.') + 1)));
+        Optional<PinnedConnector.Tool> tool = connectors.tool(call.connector(), call.connectorVersion(), call.tool());
         Probe probe = tool.map(t -> t.binding().probe()).orElse(null);
         if (probe == null) {
             return Probed.NO_PROBE;

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 class Sender {
     private static final Logger LOG = Logger.getLogger(Sender.class);
 
+    private final ProposalTransitions proposals;
     private final CallTransitions transitions;
     private final ToolCalls calls;
     private final ToolInvoker invoker;
@@ -39,12 +40,14 @@ class Sender {
     private final UUID worker;
 
     Sender(
+            ProposalTransitions proposals,
             CallTransitions transitions,
             ToolCalls calls,
             ToolInvoker invoker,
             DispatchConfig config,
             MeterRegistry meters,
             Ids ids) {
+        this.proposals = proposals;
         this.transitions = transitions;
         this.calls = calls;
         this.invoker = invoker;
@@ -62,7 +65,7 @@ class Sender {
         PinnedConnector.Tool tool = draft.tool();
         draft.arguments = withVersion(tool, draft.arguments(), situation.snapshot());
         draft.argumentsDigest = Digest.of(draft.arguments()).value();
-        if (!transitions.intend(draft, judgement.claims(), worker, config.lease(), keyHorizon(tool))) {
+        if (!proposals.intend(draft, judgement.claims(), worker, config.lease(), keyHorizon(tool))) {
             return false;
         }
         ToolCall call = calls.find(draft.id).orElseThrow();
@@ -155,8 +158,7 @@ class Sender {
         return new CallTransitions.Finish(
                 state,
                 answer,
-                Digest.of(answer.path("structured_content").isNull() ? answer.path("text") : visible)
-                        .value(),
+                Digest.of(answer).value(),
                 state != CallState.SUCCEEDED,
                 false,
                 withheld,

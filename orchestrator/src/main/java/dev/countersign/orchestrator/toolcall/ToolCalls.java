@@ -1,8 +1,10 @@
 package dev.countersign.orchestrator.toolcall;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.countersign.orchestrator.transition.Bindings;
 import dev.countersign.orchestrator.transition.Database;
 import dev.countersign.orchestrator.transition.NamedSql;
+import dev.countersign.orchestrator.transition.Rows;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public class ToolCalls {
     private static final String SELECT = "SELECT " + ToolCall.COLUMNS + " FROM tool_call ";
     private static final NamedSql FIND = NamedSql.of(SELECT + "WHERE id = :id");
+    private static final NamedSql POLICY_INPUT = NamedSql.of("SELECT policy_input FROM tool_call WHERE id = :id");
     private static final NamedSql OF_RUN =
             NamedSql.of(SELECT + "WHERE run_id = :run ORDER BY step, ordinal LIMIT 20000");
     private static final NamedSql OPEN = NamedSql.of(SELECT + """
@@ -67,6 +70,11 @@ public class ToolCalls {
 
     public Optional<ToolCall> find(UUID id) {
         return database.row(FIND, Bindings.of("id", id)).map(ToolCall::of);
+    }
+
+    /** What policy was asked when the call was decided; empty when it was refused before. */
+    Optional<JsonNode> policyInput(UUID id) {
+        return database.row(POLICY_INPUT, Bindings.of("id", id)).map(row -> Rows.json(row, "policy_input"));
     }
 
     /** All calls of a run by step; a run has at most 1,000 steps of bounded messages. */

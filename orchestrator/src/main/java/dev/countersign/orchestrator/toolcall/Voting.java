@@ -210,9 +210,7 @@ public class Voting {
         Workflow workflow =
                 workflows.version(run.workflow(), run.workflowVersion()).orElseThrow();
         PinnedConnector.Tool tool = connectors
-                .version(String.valueOf(call.connector()), Objects.requireNonNull(call.connectorVersion()))
-                .flatMap(connector ->
-                        connector.tool(call.tool().substring(call.tool().indexOf('.') + 1)))
+                .tool(call.connector(), call.connectorVersion(), call.tool())
                 .orElseThrow();
         ObjectNode arguments = (ObjectNode) Objects.requireNonNull(call.arguments());
         RecordReader.Snapshot snapshot =

@@ -1,19 +1,18 @@
 package dev.countersign.orchestrator.workflow;
 
+import dev.countersign.orchestrator.transition.VersionKey;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
-import java.io.Serializable;
-import java.util.Objects;
 import org.hibernate.annotations.Immutable;
 
 /** A stored version of a workflow document. Never changed once it is there. */
 @Entity
 @Immutable
 @Table(name = "workflow_version")
-@IdClass(WorkflowVersion.Key.class)
+@IdClass(VersionKey.class)
 class WorkflowVersion {
     @Id
     String id = "";
@@ -35,28 +34,5 @@ class WorkflowVersion {
         this.document = document;
         this.digest = digest;
         this.registeredBy = registeredBy;
-    }
-
-    /** Id and version together. */
-    static final class Key implements Serializable {
-        String id = "";
-        int version;
-
-        Key() {}
-
-        Key(String id, int version) {
-            this.id = id;
-            this.version = version;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Key key && key.id.equals(id) && key.version == version;
-        }
-
-        @Override
-        public int hashCode() {
-            return Objects.hash(id, version);
-        }
     }
 }

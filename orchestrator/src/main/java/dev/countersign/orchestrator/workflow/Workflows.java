@@ -12,11 +12,11 @@ import dev.countersign.orchestrator.connector.Registration;
 import dev.countersign.orchestrator.ledger.EventType;
 import dev.countersign.orchestrator.ledger.LedgerWorkers;
 import dev.countersign.orchestrator.ledger.Story;
-import dev.countersign.orchestrator.ledger.Traces;
 import dev.countersign.orchestrator.transition.GuardRaised;
 import dev.countersign.orchestrator.transition.Ids;
 import dev.countersign.orchestrator.transition.Reactive;
 import dev.countersign.orchestrator.transition.Rows;
+import dev.countersign.orchestrator.transition.VersionKey;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,14 +35,12 @@ import java.util.concurrent.ConcurrentHashMap;
 public class Workflows {
     private static final ArgumentSchema SCHEMA = schema();
 
-    private record Key(String id, int version) {}
-
     private final Reactive reactive;
     private final Connectors connectors;
     private final ModelCheck models;
     private final Ids ids;
     private final LedgerWorkers workers;
-    private final Map<Key, Workflow> parsed = new ConcurrentHashMap<>();
+    private final Map<VersionKey, Workflow> parsed = new ConcurrentHashMap<>();
 
     public Workflows(Reactive reactive, Connectors connectors, ModelCheck models, Ids ids, LedgerWorkers workers) {
         this.reactive = reactive;
@@ -133,7 +131,7 @@ public class Workflows {
                 Rows.text(workflow.document()),
                 workflow.digest().value(),
                 by);
-        String events = Story.with(ids)
+        Story story = Story.with(ids)
                 .tell(
                         EventType.WORKFLOW_REGISTERED,
                         workflow.id(),
@@ -141,26 +139,20 @@ public class Workflows {
                                 .put("version", workflow.version())
                                 .put("digest", workflow.digest())
                                 .put("by", by)
-                                .end())
-                .json();
-        reactive.transaction(
-                session -> session.persist(row).chain(session::flush).chain(() -> session.createNativeQuery(
-                                Story.APPEND, Long.class)
-                        .setParameter("stream", "workflow:" + workflow.id())
-                        .setParameter("trace", Traces.fresh())
-                        .setParameter("events", events)
-                        .getSingleResult()));
+                                .end());
+        reactive.transaction(session -> session.persist(row)
+                .chain(session::flush)
+                .chain(() -> story.append(session, "workflow:" + workflow.id())));
     }
 
     /** One version; empty when it was never registered. */
     public Optional<Workflow> version(String id, int version) {
-        var key = new Key(id, version);
+        var key = new VersionKey(id, version);
         Workflow known = parsed.get(key);
         if (known != null) {
             return Optional.of(known);
         }
-        WorkflowVersion row =
-                reactive.read(session -> session.find(WorkflowVersion.class, new WorkflowVersion.Key(id, version)));
+        WorkflowVersion row = reactive.read(session -> session.find(WorkflowVersion.class, key));
         if (row == null) {
             return Optional.empty();
         }

@@ -1,0 +1,186 @@
+package dev.countersign.orchestrator.toolcall;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.countersign.orchestrator.ledger.EventType;
+import dev.countersign.orchestrator.ledger.Story;
+import dev.countersign.orchestrator.limits.Claims;
+import dev.countersign.orchestrator.run.Run;
+import dev.countersign.orchestrator.transition.Ids;
+import dev.countersign.orchestrator.transition.NamedSql;
+import dev.countersign.orchestrator.transition.Rows;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a proposal becomes in the statement that stores it: refused, sent or parked. All return whether they applied;
+ * false means that the run's lease is lost, its place is taken, or another policy revision became active.
+ */
+@Singleton
+class ProposalTransitions {
+    private final Committing committing;
+    private final Ids ids;
+
+    ProposalTransitions(Committing committing, Ids ids) {
+        this.committing = committing;
+        this.ids = ids;
+    }
+
+    // ---- proposed -> refused, executing, awaiting_approval ---------------------------------------------------------
+
+    /** The run has to be alive and ours: what must see a concurrent cancel is the row that is locked here. */
+    private static final String ALIVE = """
+            WITH alive AS (
+              SELECT id, traceparent FROM run WHERE id = :run AND fence = :run_fence AND state = 'running' FOR UPDATE),
+            """;
+
+    private static final String INSERT = """
+            INSERT INTO tool_call (id, run_id, step, ordinal, provider_call_id, connector_id, connector_version, tool,
+              effect, arguments, proposed_arguments, arguments_digest, descriptor_digest, outcome, rule_id, title,
+              because, policy_revision, reasons, obligations, policy_input, refs, ref_keys, price, agent_words, decided_at, state
+            """;
+
+    private static final String VALUES = """
+            SELECT :id, alive.id, :step, :ordinal, :provider_call_id, :connector, :connector_version, :tool, :effect,
+              :arguments, :proposed_arguments, :arguments_digest, :descriptor_digest, :outcome, :rule_id, :title,
+              :because, :policy_revision, :reasons, :obligations, :policy_input, :refs, :ref_keys, :price, :agent_words,
+              date_trunc('milliseconds', clock_timestamp())
+            """;
+
+    private static final NamedSql REFUSE_PROPOSED = NamedSql.of(ALIVE + "c AS (" + INSERT + """
+            , refusal_code, refusal_detail, refusal_retry, answer, ended_at)
+            """ + VALUES + """
+            , 'refused', :code, :detail, :retry, :answer, date_trunc('milliseconds', clock_timestamp())
+            FROM alive ON CONFLICT (run_id, step, ordinal) DO NOTHING RETURNING run_id)
+            SELECT ledger_append(run_id::text, run_id, alive.traceparent, :events::text::json) FROM c, alive""");
+
+    private static final NamedSql INTEND_PROPOSED = NamedSql.of(ALIVE + "c AS (" + INSERT + """
+            , attempts, fence, lease_owner, lease_until, dispatched_at, key_horizon_until)
+            """ + VALUES + """
+            , 'executing', 1, 1, :worker, clock_timestamp() + :lease_ms * interval '1 millisecond',
+              date_trunc('milliseconds', clock_timestamp()),
+              clock_timestamp() + :horizon_ms * interval '1 millisecond'
+            FROM alive JOIN policy_active ON policy_active.revision = :revision
+            ON CONFLICT (run_id, step, ordinal) DO NOTHING RETURNING id, run_id),
+            opened AS (
+              UPDATE run SET open_calls = open_calls + 1, writes = writes + :writes FROM c WHERE run.id = c.run_id)
+            SELECT reserve(c.id, :limits::text::json, :dedupes::text::json),
+              ledger_append(run_id::text, run_id, alive.traceparent, :events::text::json) FROM c, alive""");
+
+    private static final NamedSql PARK_PROPOSED = NamedSql.of(ALIVE + "c AS (" + INSERT + """
+            , approval_id)
+            """ + VALUES + """
+            , 'awaiting_approval', :approval
+            FROM alive JOIN policy_active ON policy_active.revision = :revision
+            ON CONFLICT (run_id, step, ordinal) DO NOTHING RETURNING id, run_id),
+            opened AS (UPDATE run SET open_calls = open_calls + 1 FROM c WHERE run.id = c.run_id),
+            a AS (
+              INSERT INTO approval (id, call_id, run_id, workflow_id, owner, on_behalf_of, state, digest, bound, card,
+                shown, tier, groups, quorum, separate, hold_ms, editable, expires_at)
+              SELECT :approval, c.id, c.run_id, :workflow, :owner, :person, 'pending', :digest, :bound, :card, :shown,
+                :tier, :groups, :quorum, :separate, :hold_ms, :editable,
+                date_trunc('milliseconds', clock_timestamp() + :ttl_ms * interval '1 millisecond')
+              FROM c RETURNING id),
+            r AS (
+              INSERT INTO approval_round (approval_id, round, digest, bound, card)
+              SELECT a.id, 1, :digest, :bound, :card FROM a)
+            SELECT reserve(c.id, :limits::text::json, :dedupes::text::json),
+              ledger_append(run_id::text, run_id, alive.traceparent, :events::text::json) FROM c, alive""");
+
+    boolean refuse(Draft draft, Refusal refusal) {
+        Story story = Story.with(ids)
+                .tell(
+                        EventType.TOOLCALL_REFUSED,
+                        draft.id,
+                        decision(draft, null).put("code", refusal.code().name()).end());
+        return committing.commit(
+                false,
+                draft.proposal.run().id(),
+                story,
+                REFUSE_PROPOSED,
+                draft.bindings()
+                        .and("code", refusal.code().name())
+                        .and("detail", refusal.detail())
+                        .and("retry", refusal.retry())
+                        .and("answer", Rows.text(refusal.answer())));
+    }
+
+    boolean intend(Draft draft, Claims claims, UUID worker, Duration lease, Duration keyHorizon) {
+        Story story = Story.with(ids)
+                .tell(
+                        EventType.TOOLCALL_DISPATCHED,
+                        draft.id,
+                        decision(draft, null)
+                                .put("attempt", 1)
+                                .put("arguments_digest", draft.argumentsDigest)
+                                .end());
+        return committing.commit(
+                true,
+                draft.proposal.run().id(),
+                story,
+                INTEND_PROPOSED,
+                draft.bindings()
+                        .and("worker", worker)
+                        .and("lease_ms", lease.toMillis())
+                        .and("horizon_ms", keyHorizon.toMillis())
+                        .and("revision", revision(draft))
+                        .and("writes", draft.isWrite() ? 1 : 0)
+                        .and("limits", claims.limits())
+                        .and("dedupes", claims.dedupes()));
+    }
+
+    boolean park(Draft draft, Claims claims, UUID approval, Showing showing) {
+        Run run = draft.proposal.run();
+        Story story = Story.with(ids)
+                .tell(
+                        EventType.TOOLCALL_PARKED,
+                        draft.id,
+                        decision(draft, approval)
+                                .put("arguments_digest", draft.argumentsDigest)
+                                .end())
+                .tell(EventType.APPROVAL_OPENED, approval, CallTransitions.opened(draft.id, approval, 1, showing));
+        JsonNode person = run.onBehalfOf();
+        return committing.commit(
+                true,
+                run.id(),
+                story,
+                PARK_PROPOSED,
+                draft.bindings()
+                        .and("approval", approval)
+                        .and("revision", revision(draft))
+                        .and("workflow", run.workflow())
+                        .and("owner", run.owner())
+                        .and("person", person == null ? null : person.path("id").asText())
+                        .and("digest", showing.digest())
+                        .and("bound", Rows.text(showing.bound()))
+                        .and("card", Rows.text(showing.card()))
+                        .and("shown", showing.shown() == null ? null : Rows.text(showing.shown()))
+                        .and("tier", showing.terms().tier())
+                        .and("groups", showing.terms().groups())
+                        .and("quorum", showing.terms().quorum())
+                        .and("separate", showing.terms().separate())
+                        .and("hold_ms", showing.terms().hold().toMillis())
+                        .and("editable", showing.terms().editable())
+                        .and("ttl_ms", showing.terms().ttl().toMillis())
+                        .and("limits", claims.limits())
+                        .and("dedupes", claims.dedupes()));
+    }
+
+    private static Story.Data decision(Draft draft, @Nullable UUID approval) {
+        return Story.data()
+                .put("call_id", draft.id)
+                .put("approval_id", approval)
+                .put("tool", draft.tool)
+                .put("outcome", draft.outcome)
+                .put("rule_id", draft.ruling == null ? null : draft.ruling.ruleId())
+                .put("policy_revision", draft.policyRevision);
+    }
+
+    private static long revision(Draft draft) {
+        if (draft.policyRevision == null) {
+            throw new IllegalStateException("an intent without a policy revision");
+        }
+        return Long.parseLong(draft.policyRevision);
+    }
+}
