@@ -52,7 +52,10 @@ class ArchitectureTest {
 
     @Test
     void everyPackageStandsOnAFloor() {
-        var known = FLOORS.stream().flatMap(List::stream).map(name -> ROOT + name + "..").toArray(String[]::new);
+        var known = FLOORS.stream()
+                .flatMap(List::stream)
+                .map(name -> ROOT + name + "..")
+                .toArray(String[]::new);
         classes().should().resideInAnyPackage(known).check(MAIN);
     }
 
@@ -74,8 +77,9 @@ class ArchitectureTest {
 
     @Test
     void onlyToolcallSendsAndDecides() {
-        for (Map.Entry<Class<?>, String> guarded :
-                Map.<Class<?>, String>of(ToolInvoker.class, "invoke", PolicyDecisionPoint.class, "decide").entrySet()) {
+        for (Map.Entry<Class<?>, String> guarded : Map.<Class<?>, String>of(
+                        ToolInvoker.class, "invoke", PolicyDecisionPoint.class, "decide")
+                .entrySet()) {
             ArchRule rule = noClasses()
                     .that()
                     .resideOutsideOfPackage(ROOT + "toolcall..")

@@ -90,8 +90,7 @@ public final class House {
     }
 
     public Answer registerYaml(String registry, String document) {
-        Answer answer =
-                send("dana", "POST", "/api/" + registry, document, Map.of("Content-Type", "application/yaml"));
+        Answer answer = send("dana", "POST", "/api/" + registry, document, Map.of("Content-Type", "application/yaml"));
         answer.ok();
         return answer;
     }
@@ -134,7 +133,8 @@ public final class House {
         patch.properties().forEach(member -> {
             if (member.getValue().isNull()) {
                 into.remove(member.getKey());
-            } else if (into.get(member.getKey()) instanceof ObjectNode old && member.getValue() instanceof ObjectNode more) {
+            } else if (into.get(member.getKey()) instanceof ObjectNode old
+                    && member.getValue() instanceof ObjectNode more) {
                 merge(old, more);
             } else {
                 into.set(member.getKey(), member.getValue());
@@ -145,7 +145,7 @@ public final class House {
     /** A new workflow's id. {@code rest} is YAML: tools, model and what else is not the default. */
     public String workflow(String rest) {
         String id = "test-" + NUMBER.incrementAndGet();
-        String stage = rest.contains("stage:") ? "" : "stage: approvals\n";
+        String stage = rest.startsWith("stage:") || rest.contains("\nstage:") ? "" : "stage: approvals\n";
         registerYaml("workflows", "kind: Workflow\nid: " + id + "\nversion: 1\n" + stage + rest);
         return id;
     }
@@ -185,17 +185,21 @@ public final class House {
     }
 
     public static ConditionFactory soon() {
-        return await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20)).pollDelay(Duration.ZERO);
+        return await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(20))
+                .pollDelay(Duration.ZERO);
     }
 
     /** The run when it has ended. */
     public JsonNode ended(String run) {
-        return soon().until(() -> run(run), now -> ENDED.contains(now.path("state").asText()));
+        return soon().until(
+                        () -> run(run), now -> ENDED.contains(now.path("state").asText()));
     }
 
     /** The run when it sleeps; a run that ends instead fails the test and says how it ended. */
     public JsonNode parked(String run) {
-        JsonNode now = soon().until(() -> run(run), seen -> !seen.path("state").asText().equals("running"));
+        JsonNode now = soon().until(
+                        () -> run(run), seen -> !seen.path("state").asText().equals("running"));
         if (!now.path("state").asText().equals("parked")) {
             throw new AssertionError("the run does not wait: " + now + " " + calls(run));
         }
@@ -236,7 +240,10 @@ public final class House {
     /** The names of a run's events without prefix and version. */
     public List<String> story(String run) {
         return events(run).stream()
-                .map(event -> event.path("type").asText().replace("dev.countersign.", "").replace(".v1", ""))
+                .map(event -> event.path("type")
+                        .asText()
+                        .replace("dev.countersign.", "")
+                        .replace(".v1", ""))
                 .toList();
     }
 

@@ -23,14 +23,10 @@ final class Invariants {
         });
         assertThat(Sql.column("""
                 SELECT stream FROM event GROUP BY stream
-                HAVING count(*) <> max(sequence) OR min(sequence) <> 1"""))
-                .as("I8: sequences are gap-free per stream")
-                .isEmpty();
+                HAVING count(*) <> max(sequence) OR min(sequence) <> 1""")).as("I8: sequences are gap-free per stream").isEmpty();
         assertThat(Sql.column("""
                 SELECT id::text FROM tool_call c WHERE state = 'executing' AND NOT EXISTS
-                  (SELECT 1 FROM event e WHERE e.subject = c.id::text AND e.type LIKE '%dispatched%')"""))
-                .as("I6: every intent has its event")
-                .isEmpty();
+                  (SELECT 1 FROM event e WHERE e.subject = c.id::text AND e.type LIKE '%dispatched%')""")).as("I6: every intent has its event").isEmpty();
         assertThat(Sql.column("""
                 SELECT c.limit_id || ' ' || c.key FROM counter c LEFT JOIN (SELECT limit_id, key, window_start,
                   sum(amount) AS held FROM reservation GROUP BY 1, 2, 3) r USING (limit_id, key, window_start)

@@ -52,8 +52,7 @@ public final class Personas {
 
     private static String agent(String id, String scopes) {
         return """
-                {"id": "%s", "owner": "dana", "scopes": [%s], "token": "%s"}""".formatted(
-                        id, list(scopes), token(id));
+                {"id": "%s", "owner": "dana", "scopes": [%s], "token": "%s"}""".formatted(id, list(scopes), token(id));
     }
 
     private static String list(String joined) {

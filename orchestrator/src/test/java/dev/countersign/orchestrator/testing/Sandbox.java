@@ -68,8 +68,7 @@ public final class Sandbox {
     /** Makes the next calls of a tool fail: hang, drop, error500 or slow, before or after the effect. */
     public void fault(String tool, String kind, int times, String moment) {
         send("POST", "/admin/faults", """
-                {"tool": "%s", "kind": "%s", "times": %d, "effect": "%s"}""".formatted(tool, kind, times, moment))
-                .ok();
+                {"tool": "%s", "kind": "%s", "times": %d, "effect": "%s"}""".formatted(tool, kind, times, moment)).ok();
     }
 
     public void healthy() {

@@ -58,7 +58,9 @@ public final class Sql {
     private static void bind(PreparedStatement prepared, Object... values) throws SQLException {
         for (int i = 0; i < values.length; i++) {
             Object value = values[i];
-            prepared.setObject(i + 1, value instanceof String text && text.matches("[0-9a-f-]{36}") ? UUID.fromString(text) : value);
+            prepared.setObject(
+                    i + 1,
+                    value instanceof String text && text.matches("[0-9a-f-]{36}") ? UUID.fromString(text) : value);
         }
     }
 }
