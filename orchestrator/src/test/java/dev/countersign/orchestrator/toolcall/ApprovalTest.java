@@ -429,7 +429,7 @@ class ApprovalTest extends InHouse {
         // Given
         String run = house.stageMove(sandbox.opportunity());
         JsonNode approval = house.asked(run);
-        sandbox.fault("get_open_opportunities", "error500", 20, "before");
+        sandbox.fault("crm.get_open_opportunities", "error500", 20, "before");
         // When
         Answer yes = house.approve("maya", approval);
         Answer no = house.reject("maya", approval, "{\"code\": \"WRONG_TIME\"}");

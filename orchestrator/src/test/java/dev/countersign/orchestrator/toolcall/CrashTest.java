@@ -35,7 +35,7 @@ class CrashTest extends InHouse {
      * between the tool's answer and the outcome's commit leaves behind.
      */
     private JsonNode orphan(String tool, String arguments) {
-        sandbox.fault(tool.substring(tool.indexOf('.') + 1), "hang", 1, "after");
+        sandbox.fault(tool, "hang", 1, "after");
         String run = house.start(house.oneCall(tool, arguments));
         JsonNode call = House.soon()
                 .until(
@@ -127,7 +127,7 @@ class CrashTest extends InHouse {
     @Test
     void readThatNeverAnswersFailsAfterItsAttempts() {
         // Given
-        sandbox.fault("get_account", "drop", 100, "after");
+        sandbox.fault("crm.get_account", "drop", 100, "after");
         // When
         JsonNode run = house.play(house.oneCall("crm.get_account", "{account_id: acc-1}"));
         // Then
@@ -166,7 +166,7 @@ class CrashTest extends InHouse {
     // ---- a person's word ------------------------------------------------------------------------------------------
 
     private JsonNode unknown() {
-        sandbox.fault("merge_accounts", "drop", 1, "after");
+        sandbox.fault("crm.merge_accounts", "drop", 1, "after");
         String run = house.start(house.oneCall("crm.merge_accounts", "{account_id: acc-33, into_account_id: acc-none}"));
         house.parked(run);
         return House.soon()
@@ -233,7 +233,7 @@ class CrashTest extends InHouse {
     @Test
     void cancelledRunStillRecordsWhatWasSent() {
         // Given: the answer comes only after the run was cancelled
-        sandbox.fault("create_task", "slow", 1, "after");
+        sandbox.fault("crm.create_task", "slow", 1, "after");
         String run = house.start(house.oneCall("crm.create_task", "{subject: slow}"));
         JsonNode call = House.soon()
                 .until(
