@@ -124,7 +124,12 @@ public record CardView(
         return readAt == null && changes.stream().allMatch(ChangeView::nowEmpty);
     }
 
-    /** Whether Approve waits until something was read or ticked. */
+    /** Whether the card would otherwise say nothing of what happens to the record. */
+    public boolean withoutChanges() {
+        return changes.isEmpty() && lost.isEmpty() && letter == null;
+    }
+
+    /** Whether Approve waits until the message was read. */
     public boolean needsReading() {
         return letter != null && strip.tier().equals("T2");
     }

@@ -8,9 +8,12 @@ import dev.countersign.ui.page.Moment;
 import io.quarkus.qute.TemplateData;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A run as the template shows it. */
@@ -55,9 +58,11 @@ public record RunView(
     static RunView of(RunStory story, Viewer viewer) {
         String workflow = line(story.workflow(), 100);
         List<Happening> happenings = new ArrayList<>();
+        Set<UUID> linked = new HashSet<>();
         for (int i = 0; i < story.entries().size(); i++) {
             RunStory.Entry entry = story.entries().get(i);
-            happenings.add(happening(entry));
+            boolean first = entry.callId() == null || linked.add(entry.callId()) || entry.approvalId() != null;
+            happenings.add(happening(entry, first));
             if (entry.asleep() && entry.callId() != null) {
                 happenings.add(slept(
                         entry, story.entries().subList(i + 1, story.entries().size())));
@@ -106,7 +111,7 @@ public record RunView(
                 "");
     }
 
-    private static Happening happening(RunStory.Entry entry) {
+    private static Happening happening(RunStory.Entry entry, boolean linked) {
         boolean counted = entry.inputTokens() != null && entry.outputTokens() != null;
         return new Happening(
                 Moment.clock(entry.at(), entry.at()),
@@ -116,7 +121,7 @@ public record RunView(
                 entry.code() == null ? null : InertText.block(entry.code(), 8_000),
                 entry.decided(),
                 false,
-                entry.callId() == null ? "" : entry.callId().toString(),
+                entry.callId() == null || !linked ? "" : entry.callId().toString(),
                 entry.approvalId() == null ? "" : entry.approvalId().toString(),
                 counted && entry.inputTokens() + entry.outputTokens() > 0
                         ? tokens(entry.inputTokens(), entry.outputTokens())
