@@ -71,6 +71,8 @@ public class TransitionLog {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e.getCause());
         } catch (TimeoutException e) {
+            // What still waits in the lane must not be committed behind the caller's back.
+            waiting.done().cancel(false);
             throw new StoreUnavailable("Postgres did not commit in time", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -88,6 +90,7 @@ public class TransitionLog {
                 }
                 batch.add(first);
                 lane.drainTo(batch, BATCH - 1);
+                batch.removeIf(waiting -> waiting.done().isCancelled());
                 batch.sort(Comparator.comparing(w -> w.transition().order()));
                 commitAll(batch);
             } catch (InterruptedException e) {
@@ -103,9 +106,17 @@ public class TransitionLog {
     }
 
     private void commitAll(List<Waiting> batch) {
+        SqlConnection connection;
+        try {
+            connection = Database.await(database.connection());
+        } catch (StoreUnavailable away) {
+            // Nothing was sent, so nothing needs to be read back.
+            batch.forEach(waiting -> waiting.done().completeExceptionally(away));
+            return;
+        }
         try {
             List<Boolean> applied =
-                    transact(batch.stream().map(Waiting::transition).toList());
+                    transact(connection, batch.stream().map(Waiting::transition).toList());
             for (int i = 0; i < batch.size(); i++) {
                 batch.get(i).done().complete(applied.get(i));
             }
@@ -121,9 +132,10 @@ public class TransitionLog {
                 waiting.done().complete(true);
                 return;
             }
-            waiting.done().complete(transact(List.of(waiting.transition())).getFirst());
-        } catch (StoreUnavailable outage) {
-            waiting.done().completeExceptionally(outage);
+            SqlConnection connection = Database.await(database.connection());
+            waiting.done()
+                    .complete(
+                            transact(connection, List.of(waiting.transition())).getFirst());
         } catch (RuntimeException e) {
             waiting.done().completeExceptionally(e);
         }
@@ -135,8 +147,7 @@ public class TransitionLog {
     }
 
     /** One transaction, all statements sent without waiting for each other. Any failure means nothing was committed. */
-    private List<Boolean> transact(List<Transition> transitions) {
-        SqlConnection connection = Database.await(database.connection());
+    private List<Boolean> transact(SqlConnection connection, List<Transition> transitions) {
         boolean clean = false;
         try {
             var sent = new ArrayList<Future<?>>();
@@ -175,7 +186,7 @@ public class TransitionLog {
             if (clean) {
                 connection.close();
             } else {
-                // Its state is unknown; a broken connection must not go back to the pool.
+                // Its state is unknown: only after a ROLLBACK may it go back; a broken one is dropped by the pool.
                 connection.query("ROLLBACK").execute().onComplete(x -> connection.close());
             }
         }
