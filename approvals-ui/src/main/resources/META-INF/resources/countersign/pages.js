@@ -8,6 +8,7 @@
   const QUIET_MS = 400; // keys that come sooner were meant for the card before
   const ARMED_MS = 5000;
   const FATE_POLLS = 40;
+  const OFFLINE_MS = 30000; // without a line for longer, what the card says may be old
   const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
   const $ = (selector, root = document) => root.querySelector(selector);
   const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -19,6 +20,7 @@
   const isWide = () => matchMedia('(min-width: 1100px)').matches;
 
   let armedUntil = 0;
+  let lostAt = null; // since when there is no line to the server
   let deciding = null; // what was sent and is not answered yet
   const own = new Set(); // what this window decided
 
@@ -193,6 +195,11 @@
 
   document.addEventListener('click', event => {
     const button = event.target.closest?.('button');
+    if (isOffline() && button?.closest('#approve, #reject')) {
+      event.preventDefault();
+      say($('[data-offline-notice]')?.textContent ?? '');
+      return;
+    }
     if (button?.getAttribute('aria-disabled') === 'true') {
       event.preventDefault();
       const missing = $('[data-need="tick"]:not(:checked)') ?? $('[data-end]');
@@ -265,6 +272,7 @@
 
   /** Decides a routine row whose line says the whole change. */
   async function approveRow(row) {
+    if (isOffline()) { open($('a', row).href, true); return; }
     const id = row.dataset.approval;
     const following = nextOpen(id);
     const view = new URL($('a', row).href).search;
@@ -394,14 +402,19 @@
     tellTime(now);
   }
 
-  function notice(shown, headline, words, offer) {
-    $('[data-live-notice]')?.remove();
+  function noticeBox(headline, words) {
     const box = document.createElement('div');
     box.className = 'notice';
+    box.innerHTML = '<svg class="icon" width="14" height="14" aria-hidden="true" focusable="false"><use href="#i-triangle"/></svg><div><p><b></b></p></div>';
+    $('b', box).textContent = headline;
+    $('p', box).append(` ${words}`);
+    return box;
+  }
+
+  function notice(shown, headline, words, offer) {
+    $('[data-live-notice]')?.remove();
+    const box = noticeBox(headline, words);
     box.dataset.liveNotice = '';
-    const text = document.createElement('p');
-    const bold = document.createElement('b');
-    bold.textContent = headline;
     const link = document.createElement('a');
     link.href = shown.dataset.refresh;
     link.textContent = offer;
@@ -409,10 +422,7 @@
       event.preventDefault();
       open(link.href, false);
     });
-    text.append(bold, ` ${words}`, link);
-    const inner = document.createElement('div');
-    inner.append(text);
-    box.append(inner);
+    $('p', box).append(link);
     $('#consequence').before(box);
     say(`${headline} ${words}`);
   }
@@ -437,7 +447,37 @@
       chip.dataset.live = on ? 'on' : 'off';
       chip.textContent = on ? 'Live' : 'Reconnecting';
     }
+    lostAt = on ? null : lostAt ?? Date.now();
+    weighLine();
   }
+
+  const isOffline = () => lostAt !== null && Date.now() - lostAt > OFFLINE_MS;
+
+  /** Deciding is off while the line is gone for long; what was typed stays where it is. */
+  function weighLine() {
+    const off = isOffline();
+    const buttons = $$('#approve button, #reject button');
+    for (const button of buttons) {
+      if (off && button.getAttribute('aria-disabled') !== 'true') {
+        button.setAttribute('aria-disabled', 'true');
+        button.dataset.offline = '';
+      } else if (!off && 'offline' in button.dataset) {
+        button.removeAttribute('aria-disabled');
+        delete button.dataset.offline;
+      }
+    }
+    const box = $('[data-offline-notice]');
+    if (!off || buttons.length === 0) { box?.remove(); return; }
+    for (const chip of $$('.live')) chip.textContent = `Offline since ${clock(new Date(lostAt)).slice(0, 5)}`;
+    const headline = `You are offline for ${span(Math.floor((Date.now() - lostAt) / 1000))}.`;
+    if (box) { $('b', box).textContent = headline; return; }
+    const made = noticeBox(headline, 'Deciding is off until the line is back.');
+    made.dataset.offlineNotice = '';
+    $('#consequence').before(made);
+    say(`${headline} Deciding is off until the line is back.`);
+  }
+
+  const span = seconds => (seconds < 60 ? `${seconds} s` : seconds < 3600 ? `${Math.floor(seconds / 60)} min` : leftText(seconds));
 
   function listen() {
     const stream = new EventSource('/inbox/stream');
@@ -464,6 +504,9 @@
       if (card()?.dataset.approval === change.id) refreshCard();
     });
     stream.addEventListener('reset', catchUp);
+    const again = () => { stream.close(); removeEventListener('online', again); listen(); };
+    addEventListener('online', again);
+    addEventListener('offline', () => { lost = true; live(false); });
     addEventListener('pagehide', () => stream.close());
   }
 
@@ -564,7 +607,7 @@
 
   for (const button of $$('[data-keys]')) button.hidden = false;
   tellTime();
-  setInterval(tellTime, 1000);
+  setInterval(() => { tellTime(); weighLine(); }, 1000);
   settle();
   if ($('main.panes, main.empty')) listen();
 })();

@@ -49,6 +49,12 @@ public final class FieldValue {
         return joined.isEmpty() ? field : Character.toUpperCase(joined.charAt(0)) + joined.substring(1);
     }
 
+    /** A connector's id as a person names the system: "crm" is CRM, "billing" stays. */
+    public static String system(String connector) {
+        String shown = InertText.line(connector, 60).value();
+        return ACRONYM.matcher(shown).matches() ? shown.toUpperCase(Locale.ROOT) : shown;
+    }
+
     static Optional<LocalDate> date(@Nullable JsonNode value) {
         if (value == null || !value.isTextual() || !DATE.matcher(value.asText()).matches()) {
             return Optional.empty();

@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The consequence with its object and its new values set in bold. Only the weight is guessed here, from where capitals
@@ -19,6 +20,9 @@ public record Sentence(List<Part> parts) {
     private static final Set<String> ENDS = Set.of(
             "from", "to", "into", "as", "in", "at", "for", "with", "by", "and", "on", "that", "of", "is", "under");
 
+    // An amount in brackets, or an address behind a name.
+    private static final Pattern ASIDE = Pattern.compile("\\(\\d|<");
+
     public Sentence {
         parts = List.copyOf(parts);
     }
@@ -29,12 +33,19 @@ public record Sentence(List<Part> parts) {
 
     /** Bold is the object only, as rows have it. */
     public static Sentence row(String consequence) {
-        return of(consequence, List.of());
+        return of(consequence, List.of(), List.of());
     }
 
-    /** Bold are the object and every value that the call would write. */
-    public static Sentence of(String consequence, List<Card.Change> changes) {
-        String text = InertText.line(consequence, MAX_CHARS).value();
+    /** Bold are the object, every value that the call would write, and who would get the mail. */
+    public static Sentence of(Card card) {
+        List<String> readers = card.message() == null
+                ? List.of()
+                : card.message().to().stream().map(Card.Recipient::address).toList();
+        return of(card.consequence(), card.changes(), readers);
+    }
+
+    private static Sentence of(String consequence, List<Card.Change> changes, List<String> readers) {
+        String text = Figures.inSentence(InertText.line(consequence, MAX_CHARS).value());
         BitSet strong = new BitSet(text.length());
         markObject(text, strong);
         for (Card.Change change : changes) {
@@ -43,20 +54,35 @@ public record Sentence(List<Part> parts) {
                 markValue(text, change.after().asText(), strong);
             }
         }
+        readers.forEach(address -> markValue(text, address, strong));
         return new Sentence(split(text, strong));
     }
 
     private static void markObject(String text, BitSet strong) {
+        int end = markName(text, text.indexOf(' ') + 1, strong);
+        // What is merged into something has two objects.
+        if (end > 0 && text.startsWith(" into ", end)) {
+            markName(text, end + " into ".length(), strong);
+        }
+    }
+
+    /** Marks the first name from there on; returns where it ends, or -1 when there is none. */
+    private static int markName(String text, int from, BitSet strong) {
         int start = -1;
         int end = -1;
-        int at = text.indexOf(' ') + 1;
+        int at = from;
         while (at > 0 && at < text.length()) {
             int next = text.indexOf(' ', at);
             int stop = next < 0 ? text.length() : next;
             String word = text.substring(at, stop);
+            if (start < 0 && word.startsWith("“") && text.indexOf('”', at) > 0) {
+                end = text.indexOf('”', at) + 1;
+                strong.set(at, end);
+                return end;
+            }
             if (start < 0 && startsName(word)) {
                 start = at;
-            } else if (start >= 0 && ENDS.contains(word.toLowerCase(Locale.ROOT))) {
+            } else if (start >= 0 && endsName(word)) {
                 break;
             }
             if (start >= 0) {
@@ -71,6 +97,12 @@ public record Sentence(List<Part> parts) {
         if (start >= 0) {
             strong.set(start, end);
         }
+        return end;
+    }
+
+    private static boolean endsName(String word) {
+        return ENDS.contains(word.toLowerCase(Locale.ROOT))
+                || ASIDE.matcher(word).lookingAt();
     }
 
     private static boolean startsName(String word) {

@@ -6,6 +6,7 @@ import dev.countersign.ui.page.ForViewer;
 import dev.countersign.ui.page.Page;
 import dev.countersign.ui.review.ApprovalDesk;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -19,7 +20,10 @@ import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What changes in the inbox, told to open pages as it is committed. Never blocks, so it keeps no thread. */
+/**
+ * What changes in the inbox, told to open pages as it is committed. An open stream keeps no thread. It starts on a
+ * worker, because whoever looks a session up in the database leaves the event loop, and nothing brings it back there.
+ */
 @Path("/inbox/stream")
 @Page
 @ForViewer
@@ -37,6 +41,7 @@ class InboxStream {
     }
 
     @GET
+    @Blocking
     @Produces(MediaType.SERVER_SENT_EVENTS)
     public Multi<OutboundSseEvent> stream(
             @HeaderParam("Last-Event-ID") @Nullable String lastEventId, @Context Sse sse) {

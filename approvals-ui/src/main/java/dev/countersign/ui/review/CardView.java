@@ -3,11 +3,14 @@ package dev.countersign.ui.review;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.countersign.ui.card.Card;
 import dev.countersign.ui.card.ChangeView;
+import dev.countersign.ui.card.FieldValue;
+import dev.countersign.ui.card.Figures;
 import dev.countersign.ui.card.Sentence;
 import dev.countersign.ui.card.Tier;
 import dev.countersign.ui.page.InertText;
 import dev.countersign.ui.page.Moment;
 import io.quarkus.qute.TemplateData;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +47,7 @@ public record CardView(
     private static final int WORDS_MAX_CHARS = 4_000;
     private static final int BODY_MAX_CHARS = 100_000;
 
-    /** Tier, reversible, reach, expires and the run that asks. */
+    /** Tier, reversible, reach, expires and what the run has used so far. */
     @TemplateData
     public record Strip(
             String tier,
@@ -58,8 +61,9 @@ public record CardView(
             String reachWords,
             Moment left,
             Moment expires,
-            String workflow,
-            Moment opened) {}
+            String spent,
+            String steps,
+            String workflow) {}
 
     /** The rule, in words. */
     @TemplateData
@@ -93,15 +97,13 @@ public record CardView(
                 review.round(),
                 review.digest(),
                 strip(review, now),
-                Sentence.of(card.consequence(), card.changes()),
+                Sentence.of(card),
                 stale ? "Approve on new values" : "Approve",
                 line(card.action(), 100),
                 changes,
                 card.changes().stream().anyMatch(change -> change.seen() != null),
                 changes.stream().anyMatch(line -> !line.difference().isEmpty()),
-                card.account().stream()
-                        .map(fact -> new Card.Fact(line(fact.label(), 100), line(fact.value(), 500)))
-                        .toList(),
+                card.account().stream().map(fact -> fact(fact)).toList(),
                 card.lost().stream().map(text -> line(text, 500)).toList(),
                 letter(card.message()),
                 why(card.why(), review.policyRevision()),
@@ -122,7 +124,12 @@ public record CardView(
         return readAt == null && changes.stream().allMatch(ChangeView::nowEmpty);
     }
 
-    /** Whether Approve waits until something was read or ticked. */
+    /** Whether the card would otherwise say nothing of what happens to the record. */
+    public boolean withoutChanges() {
+        return changes.isEmpty() && lost.isEmpty() && letter == null;
+    }
+
+    /** Whether Approve waits until the message was read. */
     public boolean needsReading() {
         return letter != null && strip.tier().equals("T2");
     }
@@ -148,17 +155,32 @@ public record CardView(
                 },
                 switch (undo) {
                     case AUTO -> "until the record changes";
-                    case MANUAL -> "by a person in " + line(review.connector(), 60);
-                    case NO -> mail ? "once it is sent" : "no undo in " + line(review.connector(), 60);
+                    case MANUAL -> "by a person in " + system(review);
+                    case NO -> mail ? "once it is sent" : "no undo in " + system(review);
                 },
                 undo == Card.Reversible.NO && review.tier() == Tier.T3,
                 mail,
                 line(card.blastRadius(), 300),
-                outward ? "outside, first time" : "in " + line(review.connector(), 60),
+                outward ? "outside, first time" : "in " + system(review),
                 Moment.left(review.expiresAt(), now),
                 Moment.when(review.expiresAt(), now),
-                line(review.workflow(), 100),
-                Moment.clock(review.openedAt(), now));
+                spent(review.run()),
+                steps(review.run()),
+                line(review.workflow(), 100));
+    }
+
+    private static String system(Review review) {
+        return FieldValue.system(review.connector());
+    }
+
+    private static String spent(Review.RunSoFar run) {
+        return run.cost().signum() == 0
+                ? ""
+                : run.cost().setScale(2, RoundingMode.HALF_UP).toPlainString() + " spent";
+    }
+
+    private static String steps(Review.RunSoFar run) {
+        return run.steps() == 1 ? "1 step" : run.steps() + " steps";
     }
 
     private static String tierWords(Tier tier, boolean mail, Card.Reversible undo) {
@@ -169,13 +191,17 @@ public record CardView(
         };
     }
 
+    private static Card.Fact fact(Card.Fact fact) {
+        String label = line(fact.label(), 100);
+        return new Card.Fact(label, Figures.ofFact(label, line(fact.value(), 500)));
+    }
+
     private static Why why(Card.Why why, String revision) {
-        String pass = why.wouldPassIf() == null ? "" : line(why.wouldPassIf(), 500);
         String title = line(why.title(), 300);
         return new Why(
                 title.endsWith(".") ? title : title + ".",
-                line(why.because(), 1_000),
-                pass,
+                PolicyWords.because(line(why.because(), 1_000)),
+                why.wouldPassIf() == null ? "" : PolicyWords.passing(line(why.wouldPassIf(), 500)),
                 line(why.ruleId(), 200),
                 line(revision, 100));
     }

@@ -1,5 +1,6 @@
 package dev.countersign.ui.review;
 
+import dev.countersign.ui.card.FieldValue;
 import dev.countersign.ui.page.InertText;
 import dev.countersign.ui.page.Moment;
 import io.quarkus.qute.TemplateData;
@@ -69,7 +70,7 @@ public record Outcome(
         if (review.state() != ReviewState.GRANTED) {
             return review.state().takesVotes() ? "" : "Nothing was sent.";
         }
-        String system = InertText.line(review.connector(), 60).value();
+        String system = FieldValue.system(review.connector());
         if (call.equals("permitted")
                 && review.holdUntil() != null
                 && review.holdUntil().isAfter(now)) {

@@ -2,6 +2,7 @@ package dev.countersign.ui.review;
 
 import dev.countersign.ui.card.Card;
 import dev.countersign.ui.card.Tier;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param tool dotted name of the tool
  * @param workflow id of the workflow that asks
  * @param votes of all rounds, oldest first
+ * @param run what the run that asks has used until now
  * @param fate what became of the call after a grant
  * @param mayVote whether this person is entitled to vote now; {@code whyNot} says in a sentence why not
  */
@@ -38,6 +40,7 @@ public record Review(
         @Nullable Instant holdUntil,
         String policyRevision,
         Card card,
+        RunSoFar run,
         Fate fate,
         boolean mayVote,
         @Nullable String whyNot) {
@@ -54,6 +57,9 @@ public record Review(
                 .filter(v -> v.round() == round && v.verdict() == Verdict.APPROVE)
                 .count();
     }
+
+    /** What a run has used: turns of the model, and what its calls cost. */
+    public record RunSoFar(int steps, BigDecimal cost) {}
 
     /**
      * What became of the call: the call's state as the outer interface names it, since when, and a refusal or failure

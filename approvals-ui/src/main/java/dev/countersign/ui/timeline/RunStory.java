@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param waitingFor in words what a parked run waits for; null otherwise
  * @param output what the agent said at the end, unverified; null before the end
  * @param failure in words; null unless it failed or was cancelled
+ * @param reads calls that only read; {@code writes} are the others
  * @param entries oldest first
  */
 public record RunStory(
@@ -28,6 +29,8 @@ public record RunStory(
         long inputTokens,
         long outputTokens,
         long withheldBytes,
+        int reads,
+        int writes,
         String policyRevision,
         Instant startedAt,
         @Nullable Instant endedAt,

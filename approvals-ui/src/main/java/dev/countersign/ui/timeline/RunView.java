@@ -1,5 +1,6 @@
 package dev.countersign.ui.timeline;
 
+import dev.countersign.ui.card.FieldValue;
 import dev.countersign.ui.inbox.Viewer;
 import dev.countersign.ui.page.Frame;
 import dev.countersign.ui.page.InertText;
@@ -7,8 +8,12 @@ import dev.countersign.ui.page.Moment;
 import io.quarkus.qute.TemplateData;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A run as the template shows it. */
@@ -16,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record RunView(
         Frame frame,
         String id,
+        String heading,
         String workflow,
         int version,
         String state,
@@ -31,6 +37,7 @@ public record RunView(
         int steps,
         String tokens,
         String withheld,
+        String calls,
         String revision,
         List<Happening> happenings) {
 
@@ -51,16 +58,24 @@ public record RunView(
     static RunView of(RunStory story, Viewer viewer) {
         String workflow = line(story.workflow(), 100);
         List<Happening> happenings = new ArrayList<>();
-        for (RunStory.Entry entry : story.entries()) {
-            happenings.add(happening(entry));
+        Set<UUID> linked = new HashSet<>();
+        for (int i = 0; i < story.entries().size(); i++) {
+            RunStory.Entry entry = story.entries().get(i);
+            boolean first = entry.callId() == null || linked.add(entry.callId()) || entry.approvalId() != null;
+            happenings.add(happening(entry, first));
+            if (entry.asleep() && entry.callId() != null) {
+                happenings.add(slept(
+                        entry, story.entries().subList(i + 1, story.entries().size())));
+            }
         }
         return new RunView(
                 Frame.of(workflow + ", run", viewer),
                 story.id().toString(),
+                FieldValue.label(workflow),
                 workflow,
                 story.workflowVersion(),
                 line(story.state(), 40),
-                capital(line(story.state(), 40)),
+                stateWord(story.state()),
                 line(story.owner(), 200),
                 story.onBehalfOf() == null ? "" : line(story.onBehalfOf(), 200),
                 Moment.full(story.startedAt()),
@@ -72,11 +87,31 @@ public record RunView(
                 story.steps(),
                 tokens(story.inputTokens(), story.outputTokens()),
                 bytes(story.withheldBytes()),
+                calls(story.reads(), story.writes()),
                 line(story.policyRevision(), 100),
                 happenings);
     }
 
-    private static Happening happening(RunStory.Entry entry) {
+    /** The sleep that began with this entry: until the call was heard of again, or until now. */
+    private static Happening slept(RunStory.Entry from, List<RunStory.Entry> later) {
+        Optional<RunStory.Entry> next = later.stream()
+                .filter(entry -> from.callId().equals(entry.callId()))
+                .findFirst();
+        return new Happening(
+                Moment.clock(from.at(), from.at()),
+                next.map(end -> "Waited " + Moment.span(Duration.between(from.at(), end.at())))
+                        .orElse("Waits"),
+                next.isPresent() ? "The agent used nothing while it slept." : "The agent uses nothing while it sleeps.",
+                null,
+                null,
+                false,
+                true,
+                "",
+                "",
+                "");
+    }
+
+    private static Happening happening(RunStory.Entry entry, boolean linked) {
         boolean counted = entry.inputTokens() != null && entry.outputTokens() != null;
         return new Happening(
                 Moment.clock(entry.at(), entry.at()),
@@ -85,10 +120,12 @@ public record RunView(
                 entry.words() == null || entry.words().isBlank() ? null : InertText.block(entry.words(), 4_000),
                 entry.code() == null ? null : InertText.block(entry.code(), 8_000),
                 entry.decided(),
-                entry.asleep(),
-                entry.callId() == null ? "" : entry.callId().toString(),
+                false,
+                entry.callId() == null || !linked ? "" : entry.callId().toString(),
                 entry.approvalId() == null ? "" : entry.approvalId().toString(),
-                counted ? tokens(entry.inputTokens(), entry.outputTokens()) : "");
+                counted && entry.inputTokens() + entry.outputTokens() > 0
+                        ? tokens(entry.inputTokens(), entry.outputTokens())
+                        : "");
     }
 
     private static String tokens(long in, long out) {
@@ -102,8 +139,19 @@ public record RunView(
         return String.format(Locale.ENGLISH, "%,.1f KiB", count / 1_024.0);
     }
 
-    private static String capital(String word) {
-        return word.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1);
+    private static String calls(int reads, int writes) {
+        return (reads == 1 ? "1 read" : reads + " reads") + ", " + (writes == 1 ? "1 write" : writes + " writes");
+    }
+
+    private static String stateWord(String state) {
+        return switch (state) {
+            case "running" -> "Runs";
+            case "parked" -> "Waits";
+            case "completed" -> "Completed";
+            case "failed" -> "Failed";
+            case "cancelled" -> "Cancelled";
+            default -> line(state, 40);
+        };
     }
 
     private static String line(String text, int maxChars) {

@@ -11,6 +11,7 @@ import dev.countersign.ui.review.Reason;
 import dev.countersign.ui.review.Review;
 import dev.countersign.ui.review.ReviewState;
 import dev.countersign.ui.review.Verdict;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -348,6 +349,7 @@ public final class TestingReviews {
                 null,
                 "214",
                 card,
+                new Review.RunSoFar(3, new BigDecimal("0.04")),
                 new Review.Fate("awaiting_approval", null, null),
                 true,
                 null);

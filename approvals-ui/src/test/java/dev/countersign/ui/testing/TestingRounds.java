@@ -49,6 +49,7 @@ public final class TestingRounds {
                 null,
                 r.policyRevision(),
                 r.card(),
+                r.run(),
                 new Review.Fate(call, Instant.now(), detail),
                 state.takesVotes(),
                 null);
@@ -76,6 +77,7 @@ public final class TestingRounds {
                 null,
                 r.policyRevision(),
                 TestingReviews.stale(now).card(),
+                r.run(),
                 r.fate(),
                 true,
                 null);
@@ -102,6 +104,7 @@ public final class TestingRounds {
                 r.holdUntil(),
                 r.policyRevision(),
                 r.card(),
+                r.run(),
                 r.fate(),
                 mayVote,
                 whyNot);

@@ -38,6 +38,8 @@ public class TestingTimeline implements Timeline {
                 14_206,
                 611,
                 18_842,
+                1,
+                1,
                 "214",
                 Instant.parse("2026-11-19T14:01:48Z"),
                 Instant.parse("2026-11-19T14:07:33Z"),

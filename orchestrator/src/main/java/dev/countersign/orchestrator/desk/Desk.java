@@ -10,6 +10,8 @@ import dev.countersign.orchestrator.approval.Approvals;
 import dev.countersign.orchestrator.approval.Vote;
 import dev.countersign.orchestrator.principal.Caller;
 import dev.countersign.orchestrator.principal.People;
+import dev.countersign.orchestrator.run.Run;
+import dev.countersign.orchestrator.run.Runs;
 import dev.countersign.orchestrator.toolcall.ToolCall;
 import dev.countersign.orchestrator.toolcall.ToolCalls;
 import dev.countersign.orchestrator.toolcall.Voting;
@@ -51,13 +53,15 @@ public class Desk implements ApprovalDesk {
     private final Approvals approvals;
     private final ToolCalls calls;
     private final Voting voting;
+    private final Runs runs;
     private final People people;
     private final Feed feed;
 
-    public Desk(Approvals approvals, ToolCalls calls, Voting voting, People people, Feed feed) {
+    public Desk(Approvals approvals, ToolCalls calls, Voting voting, Runs runs, People people, Feed feed) {
         this.approvals = approvals;
         this.calls = calls;
         this.voting = voting;
+        this.runs = runs;
         this.people = people;
         this.feed = feed;
     }
@@ -205,9 +209,15 @@ public class Desk implements ApprovalDesk {
                 approval.holdUntil(),
                 String.valueOf(call.policyRevision()),
                 card(approval),
+                soFar(approval.runId()),
                 fate(call),
                 whyNot == null,
                 whyNot);
+    }
+
+    private Review.RunSoFar soFar(UUID run) {
+        Run.Usage usage = runs.find(run).orElseThrow().usage();
+        return new Review.RunSoFar(usage.steps(), usage.cost());
     }
 
     private static @Nullable String whyNot(Viewer viewer, Approval approval, List<Vote> votes) {

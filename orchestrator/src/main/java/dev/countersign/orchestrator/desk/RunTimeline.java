@@ -16,6 +16,7 @@ import dev.countersign.orchestrator.toolcall.ToolCall;
 import dev.countersign.orchestrator.toolcall.ToolCalls;
 import dev.countersign.orchestrator.transition.Rows;
 import dev.countersign.ui.inbox.Viewer;
+import dev.countersign.ui.review.ReasonCode;
 import dev.countersign.ui.timeline.CallStory;
 import dev.countersign.ui.timeline.RunStory;
 import dev.countersign.ui.timeline.Timeline;
@@ -84,10 +85,18 @@ public class RunTimeline implements Timeline {
                 run.usage().inputTokens(),
                 run.usage().outputTokens(),
                 run.usage().withheldBytes(),
+                (int) reads(byId),
+                (int) (byId.size() - reads(byId)),
                 run.policyRevision(),
                 run.createdAt(),
                 run.endedAt(),
                 entries);
+    }
+
+    private static long reads(Map<UUID, ToolCall> calls) {
+        return calls.values().stream()
+                .filter(call -> "READ".equals(String.valueOf(call.effect())))
+                .count();
     }
 
     private static @Nullable String failure(Run run) {
@@ -103,7 +112,7 @@ public class RunTimeline implements Timeline {
         }
         return byId.values().stream().anyMatch(call -> call.state() == CallState.OUTCOME_UNKNOWN)
                 ? "somebody who says whether a call happened"
-                : "a person's decision";
+                : "a person’s decision";
     }
 
     private static String plain(JsonNode node) {
@@ -132,44 +141,16 @@ public class RunTimeline implements Timeline {
                                 + data.path("version").asText());
             case "model.responded" -> model(event, data, byId, said);
             case "toolcall.dispatched" ->
-                new RunStory.Entry(
-                        event.time(),
+                told(
+                        event,
                         "Called " + tool,
                         dispatched(call, data),
-                        null,
-                        null,
                         call != null && call.approvalId() == null,
                         false,
                         callId,
-                        null,
-                        null,
                         null);
-            case "toolcall.parked" ->
-                new RunStory.Entry(
-                        event.time(),
-                        "Policy: asks a person",
-                        because(call),
-                        null,
-                        null,
-                        true,
-                        true,
-                        callId,
-                        approval,
-                        null,
-                        null);
-            case "toolcall.refused" ->
-                new RunStory.Entry(
-                        event.time(),
-                        "Refused " + tool,
-                        refused(call),
-                        null,
-                        null,
-                        true,
-                        false,
-                        callId,
-                        approval,
-                        null,
-                        null);
+            case "toolcall.parked" -> told(event, "Policy: asks a person", because(call), true, true, callId, approval);
+            case "toolcall.refused" -> told(event, "Refused " + tool, refused(call), true, false, callId, approval);
             case "toolcall.succeeded" ->
                 new RunStory.Entry(
                         event.time(),
@@ -197,58 +178,20 @@ public class RunTimeline implements Timeline {
                         null,
                         null);
             case "toolcall.outcome_unknown" ->
-                new RunStory.Entry(
-                        event.time(),
-                        "We do not know if this happened",
-                        tool,
-                        null,
-                        null,
-                        false,
-                        true,
-                        callId,
-                        null,
-                        null,
-                        null);
+                told(event, "We do not know if this happened", tool, false, true, callId, null);
             case "toolcall.resolved" ->
-                new RunStory.Entry(
-                        event.time(),
+                told(
+                        event,
                         "Settled by " + people.name(data.path("by").asText()),
                         data.path("outcome").asText().equals("executed") ? "It happened" : "It did not happen",
-                        null,
-                        null,
                         true,
                         false,
                         callId,
-                        null,
-                        null,
                         null);
             case "approval.voted" -> voted(event, data, approval, callId);
             case "approval.stale" ->
-                new RunStory.Entry(
-                        event.time(),
-                        "The record changed; asked again",
-                        null,
-                        null,
-                        null,
-                        false,
-                        true,
-                        callId,
-                        approval,
-                        null,
-                        null);
-            case "approval.expired" ->
-                new RunStory.Entry(
-                        event.time(),
-                        "Expired",
-                        "Nobody decided in time.",
-                        null,
-                        null,
-                        true,
-                        false,
-                        callId,
-                        approval,
-                        null,
-                        null);
+                told(event, "The record changed; asked again", null, false, true, callId, approval);
+            case "approval.expired" -> told(event, "Expired", "Nobody decided in time.", true, false, callId, approval);
             case "run.completed" -> plain(event, "Completed", null);
             case "run.failed" -> plain(event, "Failed", data.path("code").asText());
             case "run.cancelled" ->
@@ -257,8 +200,20 @@ public class RunTimeline implements Timeline {
         };
     }
 
+    private static RunStory.Entry told(
+            CloudEvent event,
+            String what,
+            @Nullable String detail,
+            boolean decided,
+            boolean asleep,
+            @Nullable UUID callId,
+            @Nullable UUID approval) {
+        return new RunStory.Entry(
+                event.time(), what, detail, null, null, decided, asleep, callId, approval, null, null);
+    }
+
     private static RunStory.Entry plain(CloudEvent event, String what, @Nullable String detail) {
-        return new RunStory.Entry(event.time(), what, detail, null, null, false, false, null, null, null, null);
+        return told(event, what, detail, false, false, null, null);
     }
 
     private static RunStory.Entry model(CloudEvent event, JsonNode data, Map<UUID, ToolCall> byId, List<String> said) {
@@ -292,22 +247,14 @@ public class RunTimeline implements Timeline {
                     .map(RunTimeline::reason)
                     .orElse(null);
         }
-        return new RunStory.Entry(
-                event.time(),
-                (approve ? "Approved by " : "Rejected by ") + by,
-                detail,
-                null,
-                null,
-                true,
-                false,
-                callId,
-                approval,
-                null,
-                null);
+        return told(event, (approve ? "Approved by " : "Rejected by ") + by, detail, true, false, callId, approval);
     }
 
     private static String reason(Vote vote) {
-        return vote.note() == null ? String.valueOf(vote.reasonCode()) : vote.reasonCode() + ": " + vote.note();
+        String label = ReasonCode.of(String.valueOf(vote.reasonCode()))
+                .map(ReasonCode::label)
+                .orElse("");
+        return vote.note() == null ? label + "." : label + ": " + vote.note();
     }
 
     private static @Nullable String dispatched(@Nullable ToolCall call, JsonNode data) {
@@ -326,13 +273,19 @@ public class RunTimeline implements Timeline {
         return call == null ? null : call.refusalCode() + ". " + call.refusalDetail();
     }
 
-    private static @Nullable String code(@Nullable JsonNode answer) {
+    private static @Nullable JsonNode content(@Nullable JsonNode answer) {
         if (answer == null) {
             return null;
         }
-        JsonNode shown =
-                answer.path("structured_content").isNull() ? answer.path("text") : answer.path("structured_content");
-        String text = shown.toPrettyString();
+        return answer.path("structured_content").isNull() ? answer.path("text") : answer.path("structured_content");
+    }
+
+    private static @Nullable String code(@Nullable JsonNode answer) {
+        JsonNode content = content(answer);
+        if (content == null) {
+            return null;
+        }
+        String text = JsonText.line(content);
         return text.length() > CODE_MAX ? text.substring(0, CODE_MAX) + "…" : text;
     }
 
@@ -379,8 +332,8 @@ public class RunTimeline implements Timeline {
                 call.tool(),
                 call.state().wire(),
                 lines,
-                call.arguments() == null ? null : call.arguments().toPrettyString(),
-                code(call.answer()));
+                call.arguments() == null ? null : JsonText.block(call.arguments()),
+                content(call.answer()) == null ? null : JsonText.block(content(call.answer())));
     }
 
     private static void line(List<CallStory.Line> lines, String label, @Nullable String value) {
