@@ -59,9 +59,9 @@ class RaceTest extends InHouse {
 
     @BeforeEach
     void secondNode() {
-        var log = new TransitionLog(database);
-        there = new ApprovalTransitions(log, database, ledger, ids);
-        callsThere = new CallTransitions(log, database, ledger, ids);
+        var log = new Committing(new TransitionLog(database), ledger);
+        there = new ApprovalTransitions(log, database, ids);
+        callsThere = new CallTransitions(log, database, ids);
     }
 
     /** Approvals that wait, each of a call and a run of its own; a hold keeps the dispatcher away after the grant. */
