@@ -202,6 +202,8 @@ class InboxInBrowserTest {
         Locator approve = page.locator("button[name=verdict][value=approve]");
         assertThat(approve).containsText("Approve on new values: Move stage");
         assertThat(approve).not().isFocused();
+        page.locator("button[name=reason_code][value=WRONG_TIME]").click();
+        assertThat(page.locator(row(id))).containsText("Rejected by Maya Lindqvist");
         windows.expectNoComplaints();
     }
 
