@@ -30,8 +30,9 @@ import picocli.CommandLine.ParameterException;
 
 /** The pages say what is so. Commands that need a stack are run by the acceptance tests. */
 class DocsTest {
-    private static final Path REPOSITORY =
-            Path.of(System.getProperty("countersign.repository", "../..")).toAbsolutePath().normalize();
+    private static final Path REPOSITORY = Path.of(System.getProperty("countersign.repository", "../.."))
+            .toAbsolutePath()
+            .normalize();
     private static final Path REFERENCE = REPOSITORY.resolve("docs/reference");
     private static final Path EXAMPLES = REPOSITORY.resolve("docs/examples");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -183,7 +184,9 @@ class DocsTest {
             for (Page.Block block : page.blocks()) {
                 if (block.language().equals("yaml") && block.text().startsWith("kind:")) {
                     for (JsonNode document : Documents.read(block.text(), MAX_BYTES)) {
-                        assertThat(problems(document)).as(page.file().toString()).isEmpty();
+                        assertThat(problems(document))
+                                .as(page.file().toString())
+                                .isEmpty();
                     }
                 }
             }
@@ -194,14 +197,12 @@ class DocsTest {
     @Test
     void theReadmeShowsTheExampleWhole() throws IOException {
         List<JsonNode> shown = Page.read(REPOSITORY.resolve("README.md")).blocks().stream()
-                .filter(block ->
-                        block.language().equals("yaml") && block.text().startsWith("kind:"))
+                .filter(block -> block.language().equals("yaml") && block.text().startsWith("kind:"))
                 .flatMap(block -> Documents.read(block.text(), MAX_BYTES).stream())
                 .toList();
         List<JsonNode> held = new ArrayList<>();
         for (String name : List.of("connector", "policy", "workflow")) {
-            held.addAll(
-                    Documents.read(Files.readString(EXAMPLES.resolve("own-server/" + name + ".yaml")), MAX_BYTES));
+            held.addAll(Documents.read(Files.readString(EXAMPLES.resolve("own-server/" + name + ".yaml")), MAX_BYTES));
         }
         assertThat(shown).isEqualTo(held);
     }
@@ -237,9 +238,8 @@ class DocsTest {
 
     private static List<String> problems(String schema, JsonNode document) {
         try {
-            JsonNode text = JSON.readTree(REFERENCE
-                    .resolve("schemas/" + schema + ".schema.json")
-                    .toFile());
+            JsonNode text = JSON.readTree(
+                    REFERENCE.resolve("schemas/" + schema + ".schema.json").toFile());
             return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                     .getSchema(text)
                     .validate(document)

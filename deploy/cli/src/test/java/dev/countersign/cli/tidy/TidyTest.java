@@ -23,8 +23,9 @@ import org.junit.jupiter.api.Test;
 
 /** Rules of style that no compiler checks. */
 class TidyTest {
-    private static final Path REPOSITORY =
-            Path.of(System.getProperty("countersign.repository", "../..")).toAbsolutePath().normalize();
+    private static final Path REPOSITORY = Path.of(System.getProperty("countersign.repository", "../.."))
+            .toAbsolutePath()
+            .normalize();
     private static final int LINES_MAX = 400;
 
     /** Longer files, each with its reason and the lines that it may have. Only ever downwards. */
@@ -37,14 +38,20 @@ class TidyTest {
     private static final Set<String> PASSED_OVER = Set.of("target", "node_modules");
     private static final Set<String> HIDDEN_BUT_OURS = Set.of(".ci", ".mvn");
     /** Fetches Maven itself, so it has to say from where. */
-    private static final Set<String> MAY_NAME_REGISTRIES = Set.of("mvnw", "mvnw.cmd", ".mvn/wrapper/maven-wrapper.properties");
+    private static final Set<String> MAY_NAME_REGISTRIES =
+            Set.of("mvnw", "mvnw.cmd", ".mvn/wrapper/maven-wrapper.properties");
     /** Its formatter indents with tabs. */
     private static final Predicate<String> MAY_HAVE_TABS = file -> file.endsWith(".rego") || file.startsWith("mvnw");
 
     // Split, so that this file does not find itself.
     private static final Pattern LEFT_OPEN = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b");
     private static final Pattern REGISTRY = Pattern.compile(String.join(
-            "|", "repo1?\\.mav" + "en", "pypi\\." + "org", "npmjs\\." + "(com|org)", "proxy\\.gol" + "ang", "crates\\." + "io"));
+            "|",
+            "repo1?\\.mav" + "en",
+            "pypi\\." + "org",
+            "npmjs\\." + "(com|org)",
+            "proxy\\.gol" + "ang",
+            "crates\\." + "io"));
     private static final Pattern MACHINE = Pattern.compile("/(wo" + "rk|ro" + "ot|ho" + "me/[a-z]+)/|/tmp/" + "[a-z]/");
 
     private static final Map<String, String> TEXTS = new TreeMap<>();
