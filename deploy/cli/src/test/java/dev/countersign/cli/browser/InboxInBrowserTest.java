@@ -191,17 +191,21 @@ class InboxInBrowserTest {
     void asksAgainWhenTheRecordMoved() {
         UUID id = stack.ask("stage-follow-up", Map.of("opportunity_id", "opp-17", "stage", "proposal"));
         Page page = windows.card("maya", id);
-        stack.change("opportunity", "opp-17", Map.of("stage", "discovery"));
+        stack.change("opportunity", "opp-17", Map.of("stage", "discovery", "amount", 20_000));
 
         page.locator("button[name=verdict][value=approve]").click();
 
         assertThat(page.locator("[data-problem=STALE]")).containsText("The record changed after you read it.");
         assertThat(page.locator("table.three thead")).containsText("You saw");
-        assertThat(page.locator("table.three .moved")).hasText("discovery");
+        assertThat(page.locator("table.three .moved")).hasText(new String[] {"discovery", "20,000"});
+        assertThat(page.locator("table.three tbody tr", new Page.LocatorOptions().setHasText("Amount")))
+                .containsText("not touched");
         assertThat(stack.call(id).path("attempts").asInt()).isZero();
         Locator approve = page.locator("button[name=verdict][value=approve]");
         assertThat(approve).containsText("Approve on new values: Move stage");
         assertThat(approve).not().isFocused();
+        page.locator("button[name=reason_code][value=WRONG_TIME]").click();
+        assertThat(page.locator(row(id))).containsText("Rejected by Maya Lindqvist");
         windows.expectNoComplaints();
     }
 

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.cli.api.ApiClient;
 import dev.countersign.cli.api.Connection;
 import dev.countersign.cli.registry.DocumentFiles;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -126,14 +128,31 @@ final class RealStack implements AutoCloseable {
                 .until(() -> call(approval).path("state").asText(), state::equals);
     }
 
+    /** The approval of that run in that state; empty until there is one. */
+    Optional<UUID> first(String state, String run) {
+        JsonNode items =
+                developer.get("/api/approvals?state=" + state + "&run=" + run).path("items");
+        return items.isEmpty()
+                ? Optional.empty()
+                : Optional.of(UUID.fromString(items.path(0).path("id").asText()));
+    }
+
     /** A colleague decides through the API. */
     void decide(String person, UUID id, String verdict) {
+        vote(person, id, JSON.createObjectNode().put("verdict", verdict));
+    }
+
+    void reject(String person, UUID id, String code, String note) {
+        ObjectNode vote = JSON.createObjectNode().put("verdict", "reject");
+        vote.putObject("reason").put("code", code).put("note", note);
+        vote(person, id, vote);
+    }
+
+    private void vote(String person, UUID id, ObjectNode vote) {
         new ApiClient(Connection.local(folder, person))
                 .post(
                         "/api/approvals/" + id + "/votes",
-                        JSON.createObjectNode()
-                                .put("verdict", verdict)
-                                .put("digest", approval(id).path("digest").asText()));
+                        vote.put("digest", approval(id).path("digest").asText()));
     }
 
     // ---- what colleagues do in the CRM ------------------------------------------------------------------------------
