@@ -18,11 +18,22 @@ class ReplayRunTest extends InHouse {
 
     private String replayed() {
         ObjectNode workflow = JsonNodeFactory.instance.objectNode();
-        workflow.put("kind", "Workflow").put("id", "replayed-chat").put("version", 1).put("stage", "approvals");
+        workflow.put("kind", "Workflow")
+                .put("id", "replayed-chat")
+                .put("version", 1)
+                .put("stage", "approvals");
         for (String tool : List.of(
-                "crm.search_accounts", "crm.get_lead", "crm.get_account", "crm.get_open_opportunities",
-                "crm.get_recent_activity", "email.get_recipient_history", "crm.update_opportunity_stage",
-                "crm.create_task", "crm.log_activity", "email.draft_email", "crm.create_contact")) {
+                "crm.search_accounts",
+                "crm.get_lead",
+                "crm.get_account",
+                "crm.get_open_opportunities",
+                "crm.get_recent_activity",
+                "email.get_recipient_history",
+                "crm.update_opportunity_stage",
+                "crm.create_task",
+                "crm.log_activity",
+                "email.draft_email",
+                "crm.create_contact")) {
             workflow.withArray("tools").addObject().put("name", tool);
         }
         workflow.putObject("model")
@@ -33,7 +44,8 @@ class ReplayRunTest extends InHouse {
     }
 
     private JsonNode next(String run) {
-        House.soon().until(() -> house.run(run), now -> !now.path("state").asText().equals("running"));
+        House.soon()
+                .until(() -> house.run(run), now -> !now.path("state").asText().equals("running"));
         return house.asked(run);
     }
 
@@ -50,7 +62,10 @@ class ReplayRunTest extends InHouse {
                 .ok();
         JsonNode contact = House.soon()
                 .until(
-                        () -> house.get("maya", "/api/approvals?state=pending&run=" + run).ok().path("items").path(0),
+                        () -> house.get("maya", "/api/approvals?state=pending&run=" + run)
+                                .ok()
+                                .path("items")
+                                .path(0),
                         asked -> asked.path("bound").path("tool").asText().equals("crm.create_contact"));
         house.approve("lee", contact).ok();
         JsonNode ended = house.ended(run);

@@ -56,7 +56,8 @@ class SleepTest extends InHouse {
                 sandbox.opportunities(RUNS).stream().map(house::stageMove).toList();
         runs.forEach(house::parked);
         // Then
-        org.awaitility.Awaitility.await().untilAsserted(() -> assertThat(alive()).isEmpty());
+        org.awaitility.Awaitility.await()
+                .untilAsserted(() -> assertThat(alive()).isEmpty());
         assertThat(platformThreads()).isLessThanOrEqualTo(before + 8);
         runs.forEach(run -> house.post("omar", "/api/runs/" + run + "/cancel", "{\"reason\": \"measured\"}")
                 .ok());
