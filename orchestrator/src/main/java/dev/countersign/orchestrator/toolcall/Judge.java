@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,7 @@ class Judge {
         PolicyDecisionPoint point = policy.active().point();
         Instant now = clock.instant();
         ObjectNode none = JsonNodeFactory.instance.objectNode();
-        Needs needs = point.needs(situation.input(phase, now, none));
+        Needs needs = needs(point, situation.input(phase, now, none));
         if (needs.failure() != null) {
             // A counter that nobody read would look unused: what cannot be asked for is not decided.
             Decision unknown = new Decision.Indeterminate(point.revision(), needs.failure());
@@ -63,7 +64,7 @@ class Judge {
         }
         ObjectNode used = counters.read(needs, now, own);
         PolicyInput input = situation.input(phase, now, used);
-        Decision decision = point.decide(input);
+        Decision decision = decide(point, input);
         List<Reservation> reserve =
                 switch (decision) {
                     case Decision.Permit permit -> permit.reserve();
@@ -78,11 +79,39 @@ class Judge {
         return new Judgement(decision, claims, input, point);
     }
 
+    // An engine that breaks its contract decides nothing: whatever it throws or invents is no clean answer.
+
+    private static Needs needs(PolicyDecisionPoint point, PolicyInput input) {
+        try {
+            return Objects.requireNonNull(point.needs(input));
+        } catch (RuntimeException broken) {
+            return Needs.unknown("the engine failed: " + broken.getClass().getSimpleName());
+        }
+    }
+
+    private static Decision decide(PolicyDecisionPoint point, PolicyInput input) {
+        try {
+            Decision decision = Objects.requireNonNull(point.decide(input));
+            if (decision instanceof Decision.Deny deny) {
+                RefusalCode.valueOf(deny.refusal());
+            }
+            return decision;
+        } catch (RuntimeException broken) {
+            return new Decision.Indeterminate(
+                    point.revision(),
+                    "the engine failed: " + broken.getClass().getSimpleName());
+        }
+    }
+
     /** What would have made the call pass, for the card. Null when policy has nothing to say. */
     @Nullable
     String wouldPassIf(Judgement judgement) {
-        Explanation explanation = judgement.point().explain(judgement.input());
-        return explanation.wouldPassIf();
+        try {
+            Explanation explanation = judgement.point().explain(judgement.input());
+            return explanation.wouldPassIf();
+        } catch (RuntimeException broken) {
+            return null;
+        }
     }
 
     /** Terms of an approval: policy's, with the tool's editable fields and the installation's defaults. */

@@ -10,6 +10,7 @@ import dev.countersign.orchestrator.connector.PinnedConnector;
 import dev.countersign.orchestrator.ledger.CloudEvent;
 import dev.countersign.orchestrator.run.Run;
 import dev.countersign.orchestrator.workflow.Workflow;
+import dev.countersign.policy.decision.Decision;
 import dev.countersign.policy.decision.PolicyInput;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -74,6 +75,18 @@ record Situation(
             // Text of a company's own rule; it is shown as it is.
             return template;
         }
+    }
+
+    /** The ruling with the texts of the other rules filled in as well: what is stored is read by people. */
+    Decision.Ruling filled(Decision.Ruling ruling) {
+        return new Decision.Ruling(
+                ruling.ruleId(),
+                ruling.title(),
+                ruling.because(),
+                ruling.reasons().stream()
+                        .map(reason -> new Decision.Reason(
+                                reason.ruleId(), render(reason.because()), reason.wouldPassIf()))
+                        .toList());
     }
 
     String render(Template template) {
