@@ -8,6 +8,8 @@ import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.Cookie;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
@@ -54,11 +56,14 @@ public class Authentication implements HttpAuthenticationMechanism {
     }
 
     private Uni<SecurityIdentity> identity(Supplier<Optional<Caller>> lookup) {
+        Context context = Vertx.currentContext();
         return Uni.createFrom()
                 .item(() -> lookup.get().map(Authentication::identity).orElse(null))
                 .runSubscriptionOn(threads)
                 .onFailure(StoreUnavailable.class)
-                .recoverWithItem(Authentication::storeAway);
+                .recoverWithItem(Authentication::storeAway)
+                // Back to where the request came from: what follows expects its own event loop.
+                .emitOn(command -> context.runOnContext(ignored -> command.run()));
     }
 
     private static SecurityIdentity identity(Caller caller) {

@@ -35,9 +35,8 @@ public class Dispatcher {
     private final Judge judge;
     private final ActivePolicy policy;
     private final Drift drift;
-    private final CardMaker cards;
     private final CallTransitions transitions;
-    private final ApprovalTransitions rounds;
+    private final NextRound nextRound;
     private final Sender sender;
 
     Dispatcher(
@@ -50,9 +49,8 @@ public class Dispatcher {
             Judge judge,
             ActivePolicy policy,
             Drift drift,
-            CardMaker cards,
             CallTransitions transitions,
-            ApprovalTransitions rounds,
+            NextRound nextRound,
             Sender sender) {
         this.calls = calls;
         this.approvals = approvals;
@@ -63,9 +61,8 @@ public class Dispatcher {
         this.judge = judge;
         this.policy = policy;
         this.drift = drift;
-        this.cards = cards;
         this.transitions = transitions;
-        this.rounds = rounds;
+        this.nextRound = nextRound;
         this.sender = sender;
     }
 
@@ -186,7 +183,7 @@ public class Dispatcher {
                         call.fence());
             case Decision.Permit permit -> {
                 if (moved) {
-                    askAgain(call, situation, approval, null, judgement);
+                    nextRound.ask(call, situation, approval, judgement, call.fence());
                 } else {
                     intend(call, situation, judgement);
                 }
@@ -198,8 +195,8 @@ public class Dispatcher {
                             call,
                             Refusal.of(RefusalCode.POLICY_DENIED, "Policy grew stricter: this now needs a person."),
                             call.fence());
-                } else if (moved || !granted(approval).cover(terms)) {
-                    askAgain(call, situation, approval, asked, judgement);
+                } else if (moved || !NextRound.granted(approval).cover(terms)) {
+                    nextRound.ask(call, situation, approval, judgement, call.fence());
                 } else {
                     intend(call, situation, judgement);
                 }
@@ -220,61 +217,6 @@ public class Dispatcher {
             // The guard did not hold: another revision, a cancelled run, a lost lease. Whoever holds it looks again.
             lookAgain(call);
         }
-    }
-
-    private void askAgain(
-            ToolCall call,
-            Situation situation,
-            Approval approval,
-            Decision.@Nullable RequireApproval asked,
-            Judge.Judgement judgement) {
-        Terms terms = asked == null
-                ? granted(approval)
-                : Judge.terms(asked, situation.tool().binding().editable());
-        boolean stale = situation.snapshot() != null
-                && approval.shown() != null
-                && situation.snapshot().driftedFrom(approval.shown());
-        rounds.askAgain(approval, again(call, situation, approval, asked, judgement, terms), stale, call.fence());
-    }
-
-    /** The card of the next round, made from what is true now. */
-    Showing again(
-            ToolCall call,
-            Situation situation,
-            Approval approval,
-            Decision.@Nullable RequireApproval asked,
-            Judge.Judgement judgement,
-            Terms terms) {
-        Decision.Ruling ruling = asked != null
-                ? asked.ruling()
-                : new Decision.Ruling(
-                        String.valueOf(call.ruleId()),
-                        String.valueOf(call.title()),
-                        String.valueOf(call.because()),
-                        java.util.List.of());
-        return cards.show(
-                call.id(),
-                situation,
-                terms,
-                approval.round() + 1,
-                ruling,
-                situation.render(ruling.because()),
-                asked == null
-                        ? "Policy would let it pass now; you were asked, so your word still counts."
-                        : judge.wouldPassIf(judgement),
-                call.agentWords(),
-                approval.shown());
-    }
-
-    static Terms granted(Approval approval) {
-        return new Terms(
-                approval.tier(),
-                approval.groups(),
-                approval.quorum(),
-                approval.separate(),
-                Judge.DEFAULT_TTL,
-                approval.hold(),
-                approval.editable());
     }
 
     private void lookAgain(ToolCall call) {

@@ -3,7 +3,6 @@ package dev.countersign.orchestrator.toolcall;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.orchestrator.approval.Approval;
 import dev.countersign.orchestrator.approval.Approvals;
-import dev.countersign.orchestrator.approval.Terms;
 import dev.countersign.orchestrator.approval.Vote;
 import dev.countersign.orchestrator.connector.Connectors;
 import dev.countersign.orchestrator.connector.PinnedConnector;
@@ -15,7 +14,6 @@ import dev.countersign.orchestrator.run.Runs;
 import dev.countersign.orchestrator.transition.GuardRaised;
 import dev.countersign.orchestrator.workflow.Workflow;
 import dev.countersign.orchestrator.workflow.Workflows;
-import dev.countersign.policy.decision.Decision;
 import dev.countersign.ui.review.Reason;
 import dev.countersign.ui.review.ReviewState;
 import dev.countersign.ui.review.Verdict;
@@ -41,7 +39,7 @@ public class Voting {
     private final Connectors connectors;
     private final RecordReader records;
     private final Judge judge;
-    private final Dispatcher dispatcher;
+    private final NextRound nextRound;
     private final ApprovalTransitions transitions;
     private final CallWorkers workers;
     private final People people;
@@ -55,7 +53,7 @@ public class Voting {
             Connectors connectors,
             RecordReader records,
             Judge judge,
-            Dispatcher dispatcher,
+            NextRound nextRound,
             ApprovalTransitions transitions,
             CallWorkers workers,
             People people,
@@ -67,7 +65,7 @@ public class Voting {
         this.connectors = connectors;
         this.records = records;
         this.judge = judge;
-        this.dispatcher = dispatcher;
+        this.nextRound = nextRound;
         this.transitions = transitions;
         this.workers = workers;
         this.people = people;
@@ -227,13 +225,7 @@ public class Voting {
         Situation situation = Situation.of(
                 run, workflow, call.step(), tool, String.valueOf(call.effect()), arguments, snapshot, facts);
         Judge.Judgement judgement = judge.judge(situation, "dispatch", call.id());
-        Decision.RequireApproval asked =
-                judgement.decision() instanceof Decision.RequireApproval require ? require : null;
-        Terms terms = asked == null
-                ? Dispatcher.granted(approval)
-                : Judge.terms(asked, tool.binding().editable());
-        transitions.askAgain(
-                approval, dispatcher.again(call, situation, approval, asked, judgement, terms), true, null);
+        nextRound.ask(call, situation, approval, judgement, null);
         return some(
                 VoteRefusal.STALE,
                 "The record changed after you read it. Nothing was sent. Look at the new values and decide again.");
