@@ -30,7 +30,6 @@ class SleepingRunsTest {
             "dev.countersign.orchestrator.toolcall.Proposal",
             "dev.countersign.orchestrator.approval.Approval",
             "dev.countersign.orchestrator.approval.Vote",
-            "dev.countersign.orchestrator.agent.RunStepper",
             "dev.countersign.ui.card.Card");
 
     @Test
@@ -40,8 +39,9 @@ class SleepingRunsTest {
         Jvm orchestrator = new Jvm(stack.pid("orchestrator"));
         start(dana, STARTERS);
         awaitParked(dana, STARTERS);
-        await("the first runs have left nothing").atMost(TestStack.PATIENCE).until(() -> live(orchestrator)
-                .isEmpty());
+        await("the first runs have left nothing")
+                .atMost(TestStack.PATIENCE)
+                .untilAsserted(() -> assertThat(live(orchestrator)).isEmpty());
         int threadsBefore = orchestrator.threads();
 
         // When
