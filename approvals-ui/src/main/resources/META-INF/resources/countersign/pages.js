@@ -396,10 +396,12 @@
       notice(now, 'This is decided already.', `${words}. `, 'Show what became of it');
       return;
     }
+    const watched = $('.outcome[data-fate]', now) !== null;
     now.dataset.state = made.dataset.state;
     delete now.dataset.votable;
     bar.replaceChildren(...$('#bar', made).childNodes);
     tellTime(now);
+    if (!watched) watchFate(now, FATE_POLLS);
   }
 
   function noticeBox(headline, words) {

@@ -1,5 +1,6 @@
 package dev.countersign.ui.timeline;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,11 @@ public record CallStory(
         lines = List.copyOf(lines);
     }
 
-    /** One labelled fact ("Decided by", "rule tool:crm.update_owner, revision 12"). */
-    public record Line(String label, String value) {}
+    /**
+     * One labelled fact ("Decided by", "rule tool:crm.update_owner, revision 12").
+     *
+     * @param value empty when the moment says it all
+     * @param at when it was, shown in the reader's zone; null for what has no time
+     */
+    public record Line(String label, String value, @Nullable Instant at) {}
 }

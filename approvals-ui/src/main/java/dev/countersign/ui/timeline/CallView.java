@@ -1,8 +1,10 @@
 package dev.countersign.ui.timeline;
 
+import dev.countersign.ui.card.FieldValue;
 import dev.countersign.ui.inbox.Viewer;
 import dev.countersign.ui.page.Frame;
 import dev.countersign.ui.page.InertText;
+import dev.countersign.ui.page.Moment;
 import io.quarkus.qute.TemplateData;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +18,15 @@ public record CallView(
         String approvalId,
         String tool,
         String state,
-        List<CallStory.Line> lines,
+        List<Line> lines,
         @Nullable InertText arguments,
         @Nullable InertText result) {
 
     private static final int CODE_MAX_CHARS = 300_000;
+
+    /** One labelled fact; its moment, if it has one, stands after the value. */
+    @TemplateData
+    public record Line(String label, String value, @Nullable Moment at) {}
 
     static CallView of(CallStory story, Viewer viewer) {
         String tool = InertText.line(story.tool(), 200).value();
@@ -30,13 +36,16 @@ public record CallView(
                 story.runId().toString(),
                 story.approvalId() == null ? "" : story.approvalId().toString(),
                 tool,
-                InertText.line(story.state(), 60).value().replace('_', ' '),
-                story.lines().stream()
-                        .map(line -> new CallStory.Line(
-                                InertText.line(line.label(), 100).value(),
-                                InertText.line(line.value(), 2_000).value()))
-                        .toList(),
+                FieldValue.label(InertText.line(story.state(), 60).value()),
+                story.lines().stream().map(CallView::line).toList(),
                 story.arguments() == null ? null : InertText.block(story.arguments(), CODE_MAX_CHARS),
                 story.result() == null ? null : InertText.block(story.result(), CODE_MAX_CHARS));
+    }
+
+    private static Line line(CallStory.Line line) {
+        return new Line(
+                InertText.line(line.label(), 100).value(),
+                InertText.line(line.value(), 2_000).value(),
+                line.at() == null ? null : Moment.full(line.at()));
     }
 }

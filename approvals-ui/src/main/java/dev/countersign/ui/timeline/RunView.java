@@ -99,7 +99,7 @@ public record RunView(
                 .findFirst();
         return new Happening(
                 Moment.clock(from.at(), from.at()),
-                next.map(end -> "Waited " + Moment.span(Duration.between(from.at(), end.at())))
+                next.map(end -> "Waited " + slept(Duration.between(from.at(), end.at())))
                         .orElse("Waits"),
                 next.isPresent() ? "The agent used nothing while it slept." : "The agent uses nothing while it sleeps.",
                 null,
@@ -109,6 +109,10 @@ public record RunView(
                 "",
                 "",
                 "");
+    }
+
+    private static String slept(Duration sleep) {
+        return sleep.toSeconds() == 0 ? "less than 1 s" : Moment.span(sleep);
     }
 
     private static Happening happening(RunStory.Entry entry, boolean linked) {

@@ -58,8 +58,8 @@ public class TestingTimeline implements Timeline {
                 "crm.update_opportunity_stage",
                 "outcome_unknown",
                 List.of(
-                        new CallStory.Line("Decided by", "rule crm.stage_over_amount, revision 214"),
-                        new CallStory.Line("Attempts", "1")),
+                        new CallStory.Line("Decided by", "rule crm.stage_over_amount, revision 214", null),
+                        new CallStory.Line("Attempts", "1", null)),
                 "{\n  \"stage\": \"Negotiation\",\n  \"close_date\": \"2027-01-15\"\n}",
                 "{\"phone\": \"•••• 4471\"}"));
     }

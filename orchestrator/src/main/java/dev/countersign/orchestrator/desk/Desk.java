@@ -208,7 +208,7 @@ public class Desk implements ApprovalDesk {
                 approval.expiresAt(),
                 approval.holdUntil(),
                 String.valueOf(call.policyRevision()),
-                card(approval),
+                Untouched.shown(card(approval), call.arguments()),
                 soFar(approval.runId()),
                 fate(call),
                 whyNot == null,

@@ -21,6 +21,7 @@ import dev.countersign.ui.timeline.CallStory;
 import dev.countersign.ui.timeline.RunStory;
 import dev.countersign.ui.timeline.Timeline;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -261,16 +262,23 @@ public class RunTimeline implements Timeline {
         if (call == null) {
             return null;
         }
-        return "Attempt " + data.path("attempt").asText() + ". Permitted by " + call.ruleId() + ", revision "
-                + data.path("policy_revision").asText(String.valueOf(call.policyRevision()));
+        String revision = data.path("policy_revision").asText(String.valueOf(call.policyRevision()));
+        return "Attempt " + data.path("attempt").asText()
+                + (call.approvalId() == null
+                        ? ". Permitted by " + call.ruleId() + ", revision " + revision + "."
+                        : ". Policy was asked again before it was sent, revision " + revision + ".");
+    }
+
+    private static String sentence(String text) {
+        return text.endsWith(".") ? text : text + ".";
     }
 
     private static @Nullable String because(@Nullable ToolCall call) {
-        return call == null ? null : call.title() + ". " + call.because();
+        return call == null ? null : sentence(call.title() + ". " + call.because());
     }
 
     private static @Nullable String refused(@Nullable ToolCall call) {
-        return call == null ? null : call.refusalCode() + ". " + call.refusalDetail();
+        return call == null ? null : sentence(call.refusalCode() + ". " + call.refusalDetail());
     }
 
     private static @Nullable JsonNode content(@Nullable JsonNode answer) {
@@ -313,18 +321,17 @@ public class RunTimeline implements Timeline {
             Approval approval = approvals.find(call.approvalId()).orElseThrow();
             approvals
                     .votes(approval.id())
-                    .forEach(vote -> line(
-                            lines,
+                    .forEach(vote -> lines.add(new CallStory.Line(
                             vote.verdict().equals("approve") ? "Approved by" : "Rejected by",
-                            people.name(vote.person()) + ", round " + vote.round() + ", "
-                                    + CloudEvent.time(vote.at())));
+                            people.name(vote.person()) + ", round " + vote.round(),
+                            vote.at())));
         }
         line(lines, "Arguments digest", call.argumentsDigest());
         line(lines, "Result digest", call.resultDigest());
         line(lines, "Attempts", Integer.toString(call.attempts()));
-        line(lines, "Proposed", CloudEvent.time(call.createdAt()));
-        line(lines, "Dispatched", call.dispatchedAt() == null ? null : CloudEvent.time(call.dispatchedAt()));
-        line(lines, "Ended", call.endedAt() == null ? null : CloudEvent.time(call.endedAt()));
+        moment(lines, "Proposed", call.createdAt());
+        moment(lines, "Dispatched", call.dispatchedAt());
+        moment(lines, "Ended", call.endedAt());
         return new CallStory(
                 call.id(),
                 call.runId(),
@@ -338,7 +345,13 @@ public class RunTimeline implements Timeline {
 
     private static void line(List<CallStory.Line> lines, String label, @Nullable String value) {
         if (value != null) {
-            lines.add(new CallStory.Line(label, value));
+            lines.add(new CallStory.Line(label, value, null));
+        }
+    }
+
+    private static void moment(List<CallStory.Line> lines, String label, @Nullable Instant at) {
+        if (at != null) {
+            lines.add(new CallStory.Line(label, "", at));
         }
     }
 }

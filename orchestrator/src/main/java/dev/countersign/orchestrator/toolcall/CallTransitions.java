@@ -93,6 +93,7 @@ class CallTransitions {
                 refusal_retry = :retry, answer = :answer, next_at = NULL, lease_until = NULL, lease_owner = NULL,
                 ended_at = date_trunc('milliseconds', clock_timestamp())
               WHERE id = :id AND state = ANY(:from) AND (:fence::bigint IS NULL OR fence = :fence)
+                AND NOT (attempts > 0 AND dispatched_at IS NOT NULL AND effect <> 'READ')
               RETURNING id, run_id),
             withdrawn AS (
               UPDATE approval SET state = 'withdrawn', decided_at = date_trunc('milliseconds', clock_timestamp())
@@ -104,7 +105,7 @@ class CallTransitions {
                 THEN :with_approval::text::json ELSE :events::text::json END, :resumed::text::json))
             FROM moved""");
 
-    /** Refuses a call that waits. {@code fence} is null for a refusal from outside the dispatcher. */
+    /** Refuses a call that waits and cannot have happened. {@code fence} is null for a refusal from outside the dispatcher. */
     boolean refuse(ToolCall call, Refusal refusal, @Nullable Long fence) {
         Story story = Story.with(ids).tell(EventType.TOOLCALL_REFUSED, call.id(), refused(call, refusal));
         Story both = Story.with(ids);
@@ -148,12 +149,21 @@ class CallTransitions {
             FROM moved""");
     private static final NamedSql AGAIN = NamedSql.of("""
             UPDATE tool_call SET state = 'permitted', lease_until = NULL, lease_owner = NULL,
+              dispatched_at = CASE WHEN :unsent THEN NULL ELSE dispatched_at END,
               next_at = clock_timestamp() + :wait_ms * interval '1 millisecond'
             WHERE id = :id AND state = 'executing' AND fence = :fence AND attempts = :attempts""");
     private static final NamedSql LOSE = NamedSql.of("""
             WITH moved AS (
               UPDATE tool_call SET state = 'outcome_unknown', lease_until = NULL, lease_owner = NULL
               WHERE id = :id AND state = 'executing' AND fence = :fence AND attempts = :attempts
+              RETURNING run_id)
+            SELECT ledger_append(run_id::text, run_id, (SELECT traceparent FROM run WHERE id = run_id),
+              :events::text::json) FROM moved""");
+
+    private static final NamedSql DOUBT = NamedSql.of("""
+            WITH moved AS (
+              UPDATE tool_call SET state = 'outcome_unknown', next_at = NULL, lease_until = NULL, lease_owner = NULL
+              WHERE id = :id AND state = 'permitted' AND fence = :fence AND attempts = :attempts
               RETURNING run_id)
             SELECT ledger_append(run_id::text, run_id, (SELECT traceparent FROM run WHERE id = run_id),
               :events::text::json) FROM moved""");
@@ -199,8 +209,9 @@ class CallTransitions {
     }
 
     /** Proved not sent, or harmless to send again: back to the dispatcher after a wait. No event: nothing new is known. */
-    boolean again(ToolCall call, long waitMs) {
-        return database.execute(AGAIN, place(call).and("wait_ms", waitMs)) == 1;
+    // unsent: no attempt so far can have left, so the next one is decided like a first one
+    boolean again(ToolCall call, long waitMs, boolean unsent) {
+        return database.execute(AGAIN, place(call).and("wait_ms", waitMs).and("unsent", unsent)) == 1;
     }
 
     /** Nobody knows whether it happened: a person, or a probe, has to say. */
@@ -214,6 +225,19 @@ class CallTransitions {
                                 .put("attempt", call.attempts())
                                 .end());
         return commit(false, call.runId(), story, LOSE, place(call));
+    }
+
+    /** A call that may have happened and is not sent again after all: a person, or a probe, has to say. */
+    boolean doubt(ToolCall call) {
+        Story story = Story.with(ids)
+                .tell(
+                        EventType.TOOLCALL_OUTCOME_UNKNOWN,
+                        call.id(),
+                        Story.data()
+                                .put("call_id", call.id())
+                                .put("attempt", call.attempts())
+                                .end());
+        return commit(false, call.runId(), story, DOUBT, place(call));
     }
 
     private static Bindings place(ToolCall call) {

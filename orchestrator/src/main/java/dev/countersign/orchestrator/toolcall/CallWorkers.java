@@ -144,9 +144,17 @@ public class CallWorkers {
             wakeDispatcher();
         }
         List<ToolCall> orphans = calls.ofCancelled(BATCH);
-        orphans.forEach(call -> transitions.refuse(
-                call, Refusal.of(RefusalCode.RUN_CANCELLED, "The run was cancelled, so nothing was sent."), null));
+        orphans.forEach(this::endWithItsRun);
         return abandoned.size() == BATCH || orphans.size() == BATCH;
+    }
+
+    private void endWithItsRun(ToolCall call) {
+        if (call.mayHaveHappened()) {
+            transitions.doubt(call);
+        } else {
+            transitions.refuse(
+                    call, Refusal.of(RefusalCode.RUN_CANCELLED, "The run was cancelled, so nothing was sent."), null);
+        }
     }
 
     private boolean measure() {

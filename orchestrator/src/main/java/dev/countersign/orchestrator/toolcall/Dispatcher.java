@@ -76,7 +76,7 @@ public class Dispatcher {
                 workflows.version(run.workflow(), run.workflowVersion()).orElseThrow();
         Optional<PinnedConnector.Tool> found = connectors.tool(call.connector(), call.connectorVersion(), call.tool());
         if (found.isEmpty() || !(call.arguments() instanceof ObjectNode arguments)) {
-            transitions.refuse(call, Refusal.of(RefusalCode.TAMPERED, "The stored call cannot be read."), call.fence());
+            end(call, Refusal.of(RefusalCode.TAMPERED, "The stored call cannot be read."));
             return;
         }
         PinnedConnector.Tool tool = found.get();
@@ -85,19 +85,35 @@ public class Dispatcher {
                 : approvals.find(call.approvalId()).orElse(null);
         Optional<Refusal> broken = unsound(call, tool, arguments, approval);
         if (broken.isPresent()) {
-            transitions.refuse(call, broken.get(), call.fence());
-        } else if (call.attempts() > 0 && call.dispatchedAt() != null && sentBefore(call)) {
+            end(call, broken.get());
+        } else if (call.mayHaveHappened()) {
             // It may have happened already: the same bytes with the same key, and no drift check against our own
             // effect.
             resend(call, run, workflow, tool, arguments);
         } else {
-            first(call, run, workflow, tool, arguments, approval);
+            first(call, run, workflow, tool, bare(arguments, tool), approval);
         }
     }
 
-    /** A READ is harmless to decide anew; the others are sent exactly as they were. */
-    private static boolean sentBefore(ToolCall call) {
-        return !"READ".equals(call.effect());
+    /** Refuses it; what may have happened already becomes unknown instead, because a refusal says: nothing was sent. */
+    private void end(ToolCall call, Refusal refusal) {
+        if (call.mayHaveHappened()) {
+            transitions.doubt(call);
+        } else {
+            transitions.refuse(call, refusal, call.fence());
+        }
+    }
+
+    /** The arguments as they were decided and bound: without the version that an earlier intent filled in. */
+    private static ObjectNode bare(ObjectNode arguments, PinnedConnector.Tool tool) {
+        ObjectNode bare = arguments.deepCopy();
+        var context = tool.binding().context();
+        if (context != null
+                && context.ifVersion() != null
+                && bare.at(context.ifVersion().head()) instanceof ObjectNode parent) {
+            parent.remove(context.ifVersion().last().getMatchingProperty());
+        }
+        return bare;
     }
 
     /** What was shown is what runs: the approval's digest binds the arguments that are about to be sent. */
@@ -105,14 +121,7 @@ public class Dispatcher {
             ToolCall call, PinnedConnector.Tool tool, ObjectNode arguments, @Nullable Approval approval) {
         if (approval != null) {
             String shown = approval.bound().path("arguments_digest").asText();
-            ObjectNode bare = arguments.deepCopy();
-            var context = tool.binding().context();
-            if (context != null
-                    && context.ifVersion() != null
-                    && bare.at(context.ifVersion().head()) instanceof ObjectNode p) {
-                p.remove(context.ifVersion().last().getMatchingProperty());
-            }
-            String now = dev.countersign.mcp.canonical.Digest.of(bare).value();
+            String now = dev.countersign.mcp.canonical.Digest.of(bare(arguments, tool)).value();
             boolean sound = shown.equals(now)
                     && approval.digest()
                             .equals(dev.countersign.mcp.canonical.Digest.of(approval.bound())
@@ -127,12 +136,15 @@ public class Dispatcher {
     }
 
     private void resend(ToolCall call, Run run, Workflow workflow, PinnedConnector.Tool tool, ObjectNode arguments) {
+        if (!sender.mayResend(call)) {
+            transitions.doubt(call);
+            return;
+        }
         if (sender.intendAndSend(
                 call, tool, arguments, policy.active().revision().name(), true, run.traceparent())) {
             return;
         }
-        policy.refresh();
-        calls.putBack(call, 0);
+        lookAgain(call);
     }
 
     private void first(
@@ -205,8 +217,7 @@ public class Dispatcher {
                 situation.run().traceparent());
         if (!done) {
             // The guard did not hold: another revision, a cancelled run, a lost lease. Whoever holds it looks again.
-            policy.refresh();
-            calls.putBack(call, 0);
+            lookAgain(call);
         }
     }
 
@@ -263,6 +274,15 @@ public class Dispatcher {
                 Judge.DEFAULT_TTL,
                 approval.hold(),
                 approval.editable());
+    }
+
+    private void lookAgain(ToolCall call) {
+        policy.refresh();
+        if (calls.pastDispatchDeadline(call.id())) {
+            end(call, Refusal.of(RefusalCode.APPROVAL_EXPIRED, "It could not be sent in time after the approval."));
+        } else {
+            calls.putBack(call, 0);
+        }
     }
 
     private void later(ToolCall call, long waitMs, Refusal atTheEnd) {

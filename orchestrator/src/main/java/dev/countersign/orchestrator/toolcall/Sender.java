@@ -69,7 +69,7 @@ class Sender {
             return false;
         }
         ToolCall call = calls.find(draft.id).orElseThrow();
-        send(call, tool, draft.arguments(), situation.run().traceparent());
+        send(call, tool, draft.arguments(), situation.run().traceparent(), true);
         return true;
     }
 
@@ -85,7 +85,7 @@ class Sender {
         if (!transitions.intend(call, arguments, digest, revision, write, config.lease(), keyHorizon(tool))) {
             return false;
         }
-        send(calls.find(call.id()).orElseThrow(), tool, arguments, trace);
+        send(calls.find(call.id()).orElseThrow(), tool, arguments, trace, !call.mayHaveHappened());
         return true;
     }
 
@@ -104,7 +104,8 @@ class Sender {
         return filled;
     }
 
-    private void send(ToolCall call, PinnedConnector.Tool tool, ObjectNode arguments, String trace) {
+    private void send(
+            ToolCall call, PinnedConnector.Tool tool, ObjectNode arguments, String trace, boolean unsentBefore) {
         long began = System.nanoTime();
         ToolOutcome outcome = invoker.invoke(new Invocation(
                 tool.connector(),
@@ -120,13 +121,13 @@ class Sender {
         meters.counter("countersign.calls", "tool", tool.dotted(), "outcome", word)
                 .increment();
         try {
-            record(call, tool, outcome);
+            record(call, tool, outcome, unsentBefore);
         } catch (StoreUnavailable away) {
             LOG.warnf("call %s was answered, but the outcome could not be recorded: the rescuer decides", call.id());
         }
     }
 
-    private void record(ToolCall call, PinnedConnector.Tool tool, ToolOutcome outcome) {
+    private void record(ToolCall call, PinnedConnector.Tool tool, ToolOutcome outcome, boolean unsentBefore) {
         switch (outcome) {
             case ToolOutcome.Result result ->
                 transitions.finish(
@@ -134,7 +135,7 @@ class Sender {
             case ToolOutcome.ToolError error ->
                 transitions.finish(
                         call, answered(call, tool, CallState.FAILED, error.structuredContent(), error.text()));
-            case ToolOutcome.NotSent notSent -> notSent(call, notSent.cause());
+            case ToolOutcome.NotSent notSent -> notSent(call, notSent.cause(), unsentBefore);
             case ToolOutcome.Unknown unknown -> unknown(call, unknown.cause());
         }
     }
@@ -166,10 +167,15 @@ class Sender {
                 tool.binding().untrusted());
     }
 
-    private void notSent(ToolCall call, String cause) {
+    /** @param unsentBefore false when an earlier attempt may have had its effect: then nothing is proved by this one */
+    private void notSent(ToolCall call, String cause, boolean unsentBefore) {
         LOG.infof("call %s of run %s was not sent (attempt %d): %s", call.id(), call.runId(), call.attempts(), cause);
         if (call.attempts() < config.attempts()) {
-            transitions.again(call, backoff(call));
+            transitions.again(call, backoff(call), unsentBefore);
+            return;
+        }
+        if (!unsentBefore) {
+            transitions.lose(call);
             return;
         }
         transitions.finish(call, neverSent(RefusalCode.CONNECTOR_UNAVAILABLE.name(), "Nothing was sent: " + cause));
@@ -178,9 +184,9 @@ class Sender {
     private void unknown(ToolCall call, String cause) {
         LOG.warnf("call %s of run %s: no definite answer: %s", call.id(), call.runId(), cause);
         if (mayResend(call)) {
-            transitions.again(call, backoff(call));
+            transitions.again(call, backoff(call), false);
         } else {
-            transitions.lose(call);
+            giveUp(call);
         }
     }
 
@@ -202,8 +208,14 @@ class Sender {
      */
     void rescue(ToolCall call) {
         if (mayResend(call)) {
-            transitions.again(call, 0);
-        } else if (Effect.READ.name().equals(call.effect())) {
+            transitions.again(call, 0, false);
+        } else {
+            giveUp(call);
+        }
+    }
+
+    private void giveUp(ToolCall call) {
+        if (Effect.READ.name().equals(call.effect())) {
             transitions.finish(call, neverSent("CONNECTOR_UNAVAILABLE", "The read got no answer."));
         } else {
             transitions.lose(call);

@@ -67,6 +67,11 @@ public record ToolCall(
             refusal_retry, approval_id, attempts, not_before, dispatch_deadline, answer, result_digest, resolved,
             repeats, refs, price, agent_words, fence, created_at, decided_at, dispatched_at, ended_at""";
 
+    /** Whether a byte of it may have left and have had an effect: then it is never called refused, only unknown. */
+    boolean mayHaveHappened() {
+        return attempts > 0 && dispatchedAt != null && !"READ".equals(effect);
+    }
+
     static ToolCall of(Row row) {
         return new ToolCall(
                 row.getUUID("id"),

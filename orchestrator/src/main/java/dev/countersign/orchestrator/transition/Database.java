@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,20 +72,32 @@ public class Database {
 
     /** A guard that raised, an outage, or a bug of ours: three different types. */
     static RuntimeException translated(Throwable cause) {
-        if (cause instanceof PgException pg) {
-            String state = String.valueOf(pg.getSqlState());
-            if (state.equals(GuardRaised.LIMIT) || state.equals(GuardRaised.UNIQUE)) {
-                return new GuardRaised(state, pg.getErrorMessage(), pg);
+        // Hibernate wraps the driver's exception, sometimes twice, or keeps only its state.
+        for (Throwable at = cause; at != null; at = at.getCause()) {
+            String state =
+                    switch (at) {
+                        case PgException pg -> pg.getSqlState();
+                        case SQLException sql -> sql.getSQLState();
+                        default -> null;
+                    };
+            if (state != null) {
+                return refused(state, at);
             }
-            // Class 08 connection, 53 resources, 57 operator intervention, 58 system, 40 serialisation and deadlock.
-            if (List.of("08", "53", "57", "58", "40").contains(state.substring(0, Math.min(2, state.length())))) {
-                return new StoreUnavailable("Postgres: " + pg.getErrorMessage(), pg);
-            }
-            return new IllegalStateException("Postgres refused a statement: " + pg.getErrorMessage(), pg);
         }
         if (cause instanceof IllegalArgumentException || cause instanceof ClassCastException) {
             return new IllegalStateException("a statement was bound wrongly", cause);
         }
         return new StoreUnavailable("Postgres cannot be reached: " + cause.getMessage(), cause);
+    }
+
+    private static RuntimeException refused(String state, Throwable cause) {
+        if (state.equals(GuardRaised.LIMIT) || state.equals(GuardRaised.UNIQUE)) {
+            return new GuardRaised(state, String.valueOf(cause.getMessage()), cause);
+        }
+        // Class 08 connection, 53 resources, 57 operator intervention, 58 system, 40 serialisation and deadlock.
+        if (List.of("08", "53", "57", "58", "40").contains(state.substring(0, Math.min(2, state.length())))) {
+            return new StoreUnavailable("Postgres: " + cause.getMessage(), cause);
+        }
+        return new IllegalStateException("Postgres refused a statement: " + cause.getMessage(), cause);
     }
 }

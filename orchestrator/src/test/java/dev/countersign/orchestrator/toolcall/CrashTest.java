@@ -35,6 +35,10 @@ class CrashTest extends InHouse {
      * between the tool's answer and the outcome's commit leaves behind.
      */
     private JsonNode orphan(String tool, String arguments) {
+        return orphan(tool, arguments, "key_horizon_until");
+    }
+
+    private JsonNode orphan(String tool, String arguments, String keyHorizon) {
         sandbox.fault(tool, "hang", 1, "after");
         String run = house.start(house.oneCall(tool, arguments));
         JsonNode call = House.soon()
@@ -45,8 +49,8 @@ class CrashTest extends InHouse {
                                 && !sandbox.arrivals(seen).isEmpty());
         // Its sender is gone: nobody may hold the old fence any more, and the lease is over.
         Sql.update("""
-                UPDATE tool_call SET fence = fence + 1, lease_until = clock_timestamp() - interval '1 second'
-                WHERE id = ?""", call.path("id").asText());
+                UPDATE tool_call SET fence = fence + 1, lease_until = clock_timestamp() - interval '1 second',
+                  key_horizon_until = %s WHERE id = ?""".formatted(keyHorizon), call.path("id").asText());
         sandbox.healthy();
         return call;
     }
@@ -97,10 +101,7 @@ class CrashTest extends InHouse {
     @Test
     void keyedCallIsNotSentAgainWhenItsKeyIsForgotten() {
         // Given
-        JsonNode call = orphan("crm.create_task", "{subject: late}");
-        Sql.update(
-                "UPDATE tool_call SET key_horizon_until = clock_timestamp() - interval '1 second' WHERE id = ?",
-                call.path("id").asText());
+        JsonNode call = orphan("crm.create_task", "{subject: late}", "clock_timestamp()");
         // When
         workers.rescueOnce();
         JsonNode after = settled(call);
@@ -125,6 +126,23 @@ class CrashTest extends InHouse {
     }
 
     @Test
+    void approvedCallThatComesTooLateIsNotSentAndDoesNotWaitForEver() {
+        // Given
+        house.policyWith("{\"tools\": {\"crm.update_opportunity_stage\": {\"hold\": \"PT1S\"}}}");
+        String run = house.stageMove(sandbox.opportunity());
+        JsonNode approval = house.asked(run);
+        house.approve("maya", approval).ok();
+        // When: the process was down until after the dispatch deadline
+        Sql.update(
+                "UPDATE tool_call SET dispatch_deadline = clock_timestamp() - interval '1 second' WHERE id = ?",
+                approval.path("call_id").asText());
+        JsonNode ended = house.ended(run);
+        // Then
+        assertThat(ended.path("output").asText()).startsWith("APPROVAL_EXPIRED");
+        assertThat(sandbox.arrivals(house.onlyCall(run))).isEmpty();
+    }
+
+    @Test
     void readThatNeverAnswersFailsAfterItsAttempts() {
         // Given
         sandbox.fault("crm.get_account", "drop", 100, "after");
@@ -133,7 +151,7 @@ class CrashTest extends InHouse {
         // Then
         JsonNode call = house.onlyCall(run.path("id").asText());
         assertThat(call.path("attempts").asInt()).isEqualTo(3);
-        assertThat(call.path("state").asText()).isIn("failed", "outcome_unknown");
+        assertThat(call.path("state").asText()).isEqualTo("failed");
     }
 
     @Test
@@ -144,7 +162,7 @@ class CrashTest extends InHouse {
         ToolCall old = withFence(seen, seen.fence() - 1);
         // When
         boolean lost = transitions.lose(old);
-        boolean again = transitions.again(old, 0);
+        boolean again = transitions.again(old, 0, false);
         boolean refused = transitions.refuse(old, Refusal.of(RefusalCode.TAMPERED, "x"), old.fence());
         // Then
         assertThat(lost || again || refused).isFalse();
@@ -252,7 +270,7 @@ class CrashTest extends InHouse {
     @CsvSource({"crm.create_task, '{subject: gone}'", "crm.merge_accounts, '{account_id: acc-34, into_account_id: acc-none}'"})
     void cancelledRunsOrphanIsNotCalledRefused(String tool, String arguments) {
         // Given
-        JsonNode call = orphan(tool, arguments);
+        JsonNode call = orphan(tool, arguments, "key_horizon_until, state = 'permitted', next_at = clock_timestamp() + interval '1 hour'");
         house.post("dana", "/api/runs/" + call.path("run_id").asText() + "/cancel", "{\"reason\": \"stop\"}")
                 .ok();
         // When
@@ -266,10 +284,10 @@ class CrashTest extends InHouse {
     @Test
     void whatMayHaveHappenedCannotBeTakenOver() {
         // Given: a keyed call whose answer was lost waits to be sent again
-        JsonNode call = orphan("crm.create_task", "{subject: mine}");
-        Sql.update("""
-                UPDATE tool_call SET state = 'permitted', lease_until = NULL, lease_owner = NULL,
-                  next_at = clock_timestamp() + interval '1 hour' WHERE id = ?""", call.path("id").asText());
+        JsonNode call = orphan(
+                "crm.create_task",
+                "{subject: mine}",
+                "key_horizon_until, state = 'permitted', next_at = clock_timestamp() + interval '1 hour'");
         // When
         Answer taken = house.post(
                 "maya", "/api/calls/" + call.path("id").asText() + "/takeover", "{\"note\": \"by hand\"}");

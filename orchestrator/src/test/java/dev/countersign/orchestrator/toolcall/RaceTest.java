@@ -59,13 +59,17 @@ class RaceTest extends InHouse {
 
     @BeforeEach
     void secondNode() {
-        var log = new TransitionLog(database);
-        there = new ApprovalTransitions(log, database, ledger, ids);
-        callsThere = new CallTransitions(log, database, ledger, ids);
+        var log = new Committing(new TransitionLog(database), ledger);
+        there = new ApprovalTransitions(log, database, ids);
+        callsThere = new CallTransitions(log, database, ids);
     }
 
     /** Approvals that wait, each of a call and a run of its own; a hold keeps the dispatcher away after the grant. */
     private List<UUID> waiting(String name, int count, int quorum) {
+        // A run that wakes after a no finds its workflow and ends.
+        house.registerYaml(
+                "workflows",
+                "kind: Workflow\nid: " + name + "\nversion: 1\ntools: []\nmodel: {kind: scripted, turns: []}\n");
         Sql.update("""
                 WITH r AS (
                   INSERT INTO run (id, workflow_id, workflow_version, workflow_digest, state, owner, started_by, scopes,

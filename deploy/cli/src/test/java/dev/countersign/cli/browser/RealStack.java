@@ -1,0 +1,215 @@
+package dev.countersign.cli.browser;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.countersign.cli.api.ApiClient;
+import dev.countersign.cli.api.Connection;
+import dev.countersign.cli.registry.DocumentFiles;
+import dev.countersign.cli.registry.Registration;
+import dev.countersign.cli.stack.StackView;
+import dev.countersign.local.stack.Applications;
+import dev.countersign.local.stack.LocalStack;
+import dev.countersign.local.stack.Ports;
+import dev.countersign.local.stack.StackFolder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Postgres, Kafka, sandbox and orchestrator as {@code up} starts them; once for all tests of this package. */
+final class RealStack implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int PORTS = 5;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path root;
+    private final StackFolder folder;
+    private final LocalStack stack;
+    private final ApiClient developer;
+
+    private RealStack() throws Exception {
+        Path repository = Path.of(System.getProperty("countersign.repository"));
+        root = Files.createTempDirectory("countersign-browser");
+        folder = new StackFolder(root.resolve("data"));
+        stack = LocalStack.take(new LocalStack.Options(
+                folder, new Ports(freeBase()), Applications.inRepository(repository), "test", true, said -> {}));
+        try {
+            stack.start();
+        } catch (Exception e) {
+            close();
+            throw e;
+        }
+        developer = new ApiClient(Connection.local(folder, "dana"));
+        apply(repository.resolve("deploy/local/src/main/resources/demo"));
+        apply(Files.writeString(root.resolve("workflows.yaml"), Workflows.ALL));
+    }
+
+    /** The one stack of this test run; closed when the run ends. */
+    static RealStack shared(ExtensionContext context) {
+        return context.getRoot()
+                .getStore(ExtensionContext.Namespace.create(RealStack.class))
+                .computeIfAbsent(RealStack.class, key -> open(), RealStack.class);
+    }
+
+    private static RealStack open() {
+        try {
+            return new RealStack();
+        } catch (Exception e) {
+            throw new IllegalStateException("The stack does not start: " + e.getMessage(), e);
+        }
+    }
+
+    private void apply(Path documents) {
+        new Registration(developer, false).apply(DocumentFiles.read(documents));
+    }
+
+    String url(String path) {
+        return stack.state().baseUrl() + path;
+    }
+
+    String signInLink(String person) {
+        return StackView.signInLink(folder, person);
+    }
+
+    // ---- what agents do ---------------------------------------------------------------------------------------------
+
+    String start(String workflow, Map<String, Object> input) {
+        return developer
+                .post("/api/runs", JSON.valueToTree(Map.of("workflow", workflow, "input", input)))
+                .body()
+                .path("id")
+                .asText();
+    }
+
+    /** Starts a run and waits for the call that it leaves in the inbox. */
+    UUID ask(String workflow, Map<String, Object> input) {
+        return asked(start(workflow, input));
+    }
+
+    UUID asked(String run) {
+        JsonNode waiting = await("the call of run " + run)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(
+                        () -> developer
+                                .get("/api/approvals?state=pending&run=" + run)
+                                .path("items"),
+                        items -> !items.isEmpty());
+        return UUID.fromString(waiting.path(0).path("id").asText());
+    }
+
+    JsonNode approval(UUID id) {
+        return developer.get("/api/approvals/" + id);
+    }
+
+    JsonNode call(UUID approval) {
+        return developer.get("/api/calls/" + approval(approval).path("call_id").asText());
+    }
+
+    void awaitCall(UUID approval, String state) {
+        await("the call of approval " + approval + " is " + state)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> call(approval).path("state").asText(), state::equals);
+    }
+
+    /** The approval of that run in that state; empty until there is one. */
+    Optional<UUID> first(String state, String run) {
+        JsonNode items =
+                developer.get("/api/approvals?state=" + state + "&run=" + run).path("items");
+        return items.isEmpty()
+                ? Optional.empty()
+                : Optional.of(UUID.fromString(items.path(0).path("id").asText()));
+    }
+
+    /** A colleague decides through the API. */
+    void decide(String person, UUID id, String verdict) {
+        vote(person, id, JSON.createObjectNode().put("verdict", verdict));
+    }
+
+    void reject(String person, UUID id, String code, String note) {
+        ObjectNode vote = JSON.createObjectNode().put("verdict", "reject");
+        vote.putObject("reason").put("code", code).put("note", note);
+        vote(person, id, vote);
+    }
+
+    private void vote(String person, UUID id, ObjectNode vote) {
+        new ApiClient(Connection.local(folder, person))
+                .post(
+                        "/api/approvals/" + id + "/votes",
+                        vote.put("digest", approval(id).path("digest").asText()));
+    }
+
+    // ---- what colleagues do in the CRM ------------------------------------------------------------------------------
+
+    JsonNode record(String kind, String id) {
+        return sandbox(HttpRequest.newBuilder().GET(), kind, id);
+    }
+
+    void change(String kind, String id, Map<String, Object> values) {
+        try {
+            HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(values));
+            sandbox(HttpRequest.newBuilder().PUT(body).header("Content-Type", "application/json"), kind, id);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private JsonNode sandbox(HttpRequest.Builder request, String kind, String id) {
+        URI uri = URI.create(stack.state().sandboxUrl() + "/admin/records/" + kind + "/" + id);
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = client.send(request.uri(uri).build(), HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new IllegalStateException(uri + " answers " + answer.statusCode() + ": " + answer.body());
+            }
+            return JSON.readTree(answer.body());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        stack.close();
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    /** Free ports in a row, below the range from which the system gives out its own, above those of other tests. */
+    private static int freeBase() {
+        int base = 30_100 + (int) (ProcessHandle.current().pid() % 200) * 10;
+        while (!Stream.iterate(base, port -> port + 1).limit(PORTS).allMatch(RealStack::isFree)) {
+            base += PORTS;
+        }
+        return base;
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+}

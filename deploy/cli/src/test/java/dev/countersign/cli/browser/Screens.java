@@ -1,0 +1,59 @@
+package dev.countersign.cli.browser;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ScreenshotAnimations;
+import com.microsoft.playwright.options.ScreenshotCaret;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+
+/**
+ * Pictures of the pages. They go to {@code target/screens}, so that a test run changes no committed file; with
+ * {@code COUNTERSIGN_SCREENS=docs} they go to {@code docs/screens}.
+ */
+final class Screens {
+    private final Path folder;
+
+    Screens() {
+        Path repository = Path.of(System.getProperty("countersign.repository"));
+        folder = "docs".equals(System.getenv("COUNTERSIGN_SCREENS"))
+                ? repository.resolve("docs/screens")
+                : repository.resolve("deploy/cli/target/screens");
+    }
+
+    void take(Page page, String name) {
+        byte[] taken = page.screenshot(new Page.ScreenshotOptions()
+                .setAnimations(ScreenshotAnimations.DISABLED)
+                .setCaret(ScreenshotCaret.HIDE));
+        try {
+            Files.createDirectories(folder);
+            write(ImageIO.read(new ByteArrayInputStream(taken)), folder.resolve(name + ".png"));
+        } catch (IOException e) {
+            throw new IllegalStateException("No picture of " + name, e);
+        }
+    }
+
+    /** Packed as tightly as PNG can; the browser packs for speed. */
+    private static void write(BufferedImage image, Path file) throws IOException {
+        BufferedImage opaque = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
+        opaque.createGraphics().drawImage(image, 0, 0, null);
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+        ImageWriteParam packing = writer.getDefaultWriteParam();
+        packing.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+        packing.setCompressionQuality(0);
+        Files.deleteIfExists(file);
+        try (ImageOutputStream out = ImageIO.createImageOutputStream(file.toFile())) {
+            writer.setOutput(out);
+            writer.write(null, new IIOImage(opaque, null, null), packing);
+        } finally {
+            writer.dispose();
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.countersign.cli.browser;
+
+/** Scripted workflows that each leave one call in the inbox. */
+final class Workflows {
+    static final String ALL = """
+            kind: Workflow
+            id: territory-router
+            version: 1
+            instructions: Give an account to whoever works its region.
+            input_schema: {type: object, required: [account_id, owner], properties: {account_id: {type: string}, owner: {type: string}}}
+            tools: [{name: crm.update_owner}]
+            stage: approvals
+            groups: [revops]
+            model:
+              kind: scripted
+              turns:
+              - words: The account moved to the northern region on Monday.
+                calls: [{id: owner, tool: crm.update_owner, arguments: {account_id: "${input.account_id}", owner: "${input.owner}"}}]
+              - {when: {result: owner, pointer: /is_error, equals: true}, say: "Left as it was: ${owner.structured_content.reason.code}"}
+              - say: "${owner.structured_content.owner} has it now."
+            ---
+            kind: Workflow
+            id: account-hygiene
+            version: 1
+            instructions: Merge accounts that are the same company.
+            input_schema: {type: object, required: [account_id, into], properties: {account_id: {type: string}, into: {type: string}}}
+            tools: [{name: crm.merge_accounts}]
+            stage: approvals
+            groups: [revops]
+            model:
+              kind: scripted
+              turns:
+              - words: "Both have the same postal address, and the same two people answer. Assumes: address (CRM, today)."
+                calls: [{id: merged, tool: crm.merge_accounts, arguments: {account_id: "${input.account_id}", into_account_id: "${input.into}"}}]
+              - say: "Looked at ${input.account_id}."
+            ---
+            kind: Workflow
+            id: lead-hygiene
+            version: 1
+            instructions: Delete leads that are there twice.
+            input_schema: {type: object, required: [lead_id], properties: {lead_id: {type: string}}}
+            tools: [{name: crm.delete_lead}]
+            stage: approvals
+            groups: [revops]
+            model:
+              kind: scripted
+              turns:
+              - calls: [{id: deleted, tool: crm.delete_lead, arguments: {lead_id: "${input.lead_id}"}}]
+              - say: "Looked at ${input.lead_id}."
+            ---
+            kind: Workflow
+            id: contact-finder
+            version: 1
+            instructions: Add the people who matter.
+            input_schema: {type: object, required: [name, email], properties: {name: {type: string}, email: {type: string}}}
+            tools: [{name: crm.create_contact}]
+            stage: approvals
+            groups: [revops]
+            model:
+              kind: scripted
+              turns:
+              - words: He signed the last two orders.
+                calls: [{id: made, tool: crm.create_contact, arguments: {account_id: acc-2, name: "${input.name}", email: "${input.email}"}}]
+              - say: Added.
+            ---
+            kind: Workflow
+            id: sdr-outbound
+            version: 1
+            instructions: Write the first e-mail.
+            input_schema: {type: object, required: [to], properties: {to: {type: string}}}
+            tools: [{name: crm.search_accounts}, {name: email.send_email}]
+            stage: approvals
+            groups: [revops]
+            model:
+              kind: scripted
+              turns:
+              - calls: [{id: known, tool: crm.search_accounts, arguments: {name: Fjordline Logistics, fields: [account_id, name], limit: 1}}]
+              - words: Fjordline matches the profile and has just announced a hub in Oslo.
+                calls:
+                - id: sent
+                  tool: email.send_email
+                  arguments:
+                    to: ["${input.to}"]
+                    subject: "Oslo hub: customs paperwork before the January rules"
+                    body: |
+                      Hi Ingrid,
+
+                      Congratulations on the new Oslo hub. From 1 January the pre-arrival rules apply to every pallet from the UK: about four hours of desk work a day.
+
+                      We prepare the declarations from your booking data. Would 20 minutes on Thursday 26 November at 10:00 suit you?
+
+                      Priya Nair
+                      Unsubscribe: https://ostrava.example/u/8f2c
+              - say: Written.
+            """;
+
+    private Workflows() {}
+}
