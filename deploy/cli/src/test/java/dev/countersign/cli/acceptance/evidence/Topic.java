@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -24,6 +26,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class Topic implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    /** Held here so that its level is not lost with it. */
+    private static final Logger LIBRARY = Logger.getLogger("org.apache.kafka");
+
+    static {
+        LIBRARY.setLevel(Level.OFF);
+    }
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<String, Event> events = new LinkedHashMap<>();

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** A stack of real processes, started with {@code up --detach} on a data folder and ports of its own. */
 public final class TestStack implements AutoCloseable {
     /** Patience is long because a busy machine is no failure; nothing waits that long when all is well. */
-    public static final Duration PATIENCE = Duration.ofSeconds(90);
+    public static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private static final Duration START = Duration.ofMinutes(4);
 
@@ -51,6 +51,10 @@ public final class TestStack implements AutoCloseable {
         TestStack stack = new TestStack(name, freshFolder(name), FreePorts.base(), environment, flags);
         Runtime.getRuntime().addShutdownHook(stack.lastResort);
         stack.up().ok();
+        assertThat(stack.view().at("/people/0/sign_in_url").isTextual())
+                .as("the orchestrator is packaged with the local profile: ./countersign test does that, and so does"
+                        + " ./mvnw -Dquarkus.profile=local verify")
+                .isTrue();
         stack.run(
                         "apply",
                         "-f",
