@@ -242,7 +242,7 @@ class PageTest {
                 .body(containsString("Policy asks a person"))
                 .body(containsString("18.4 KiB"))
                 .body(not(containsString("<script>window")));
-        maya().get("/calls/" + TestingTimeline.CALL).then().statusCode(200).body(containsString("outcome unknown"));
+        maya().get("/calls/" + TestingTimeline.CALL).then().statusCode(200).body(containsString("Outcome unknown"));
     }
 
     @Test

@@ -82,7 +82,9 @@ class ConfigMappingsTest {
             if (name.startsWith(prefix(mapping) + ".")) {
                 set.put(
                         name,
-                        value.startsWith("PT") ? "PT7S" : value.matches("[0-9]+") ? "7" : value.equals("true") ? "false" : "seven");
+                        value.startsWith("PT")
+                                ? "PT7S"
+                                : value.matches("[0-9]+") ? "7" : value.equals("true") ? "false" : "seven");
             }
         });
         // Then

@@ -1,6 +1,5 @@
 package dev.countersign.ui.card;
 
-import java.math.BigDecimal;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,12 +31,17 @@ public final class Figures {
     public static String ofFact(String label, String value) {
         return NUMBER.matcher(value).matches()
                         && !NAMES_NO_AMOUNT.matcher(label).matches()
-                ? FieldValue.grouped(new BigDecimal(value))
+                ? number(value)
                 : value;
     }
 
     private static String grouped(String text) {
-        return ALONE.matcher(text)
-                .replaceAll(found -> Matcher.quoteReplacement(FieldValue.grouped(new BigDecimal(found.group()))));
+        return ALONE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(number(found.group())));
+    }
+
+    private static String number(String digits) {
+        int point = digits.indexOf('.');
+        String whole = point < 0 ? digits : digits.substring(0, point);
+        return whole.replaceAll("(?<=\\d)(?=(\\d{3})+$)", ",") + (point < 0 ? "" : digits.substring(point));
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -49,6 +50,9 @@ public record Sentence(List<Part> parts) {
         BitSet strong = new BitSet(text.length());
         markObject(text, strong);
         for (Card.Change change : changes) {
+            if (Objects.equals(change.before(), change.after())) {
+                continue; // there only because the record moved
+            }
             markValue(text, FieldValue.text(change.after()), strong);
             if (change.after() != null && change.after().isValueNode()) {
                 markValue(text, change.after().asText(), strong);

@@ -46,7 +46,7 @@ public record Outcome(
                         : InertText.block(reason.note(), Reason.NOTE_MAX_CHARS).value(),
                 call,
                 fate(review, call, now),
-                review.fate().detail() == null
+                review.fate().detail() == null || saysItself(review.state())
                         ? ""
                         : InertText.line(review.fate().detail(), 1_000).value(),
                 review.fate().at() == null || review.state() != ReviewState.GRANTED
@@ -86,6 +86,11 @@ public record Outcome(
             case "outcome_unknown" -> "We do not know if this happened. It is never sent again by itself.";
             default -> InertText.line(call, 60).value();
         };
+    }
+
+    /** Whether line 1 says already why nothing was sent. */
+    private static boolean saysItself(ReviewState state) {
+        return state == ReviewState.REJECTED || state == ReviewState.EXPIRED;
     }
 
     private static boolean isSettled(ReviewState state, String call) {

@@ -121,7 +121,8 @@ public class Dispatcher {
             ToolCall call, PinnedConnector.Tool tool, ObjectNode arguments, @Nullable Approval approval) {
         if (approval != null) {
             String shown = approval.bound().path("arguments_digest").asText();
-            String now = dev.countersign.mcp.canonical.Digest.of(bare(arguments, tool)).value();
+            String now = dev.countersign.mcp.canonical.Digest.of(bare(arguments, tool))
+                    .value();
             boolean sound = shown.equals(now)
                     && approval.digest()
                             .equals(dev.countersign.mcp.canonical.Digest.of(approval.bound())

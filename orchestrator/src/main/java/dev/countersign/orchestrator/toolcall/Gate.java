@@ -189,7 +189,11 @@ public class Gate {
         draft.policyInput = judgement.input().json();
         switch (judgement.decision()) {
             case Decision.Deny deny -> {
-                draft.decided(situation.filled(deny.ruling()), situation.render(deny.ruling().because()), "deny", revision);
+                draft.decided(
+                        situation.filled(deny.ruling()),
+                        situation.render(deny.ruling().because()),
+                        "deny",
+                        revision);
                 return transitions.refuse(
                         draft, Refusal.of(RefusalCode.valueOf(deny.refusal()), explained(deny.ruling(), draft)));
             }
@@ -205,7 +209,11 @@ public class Gate {
                                 RefusalCode.POLICY_INDETERMINATE, "Policy gave no clean answer, so nothing was sent."));
             }
             case Decision.Permit permit -> {
-                draft.decided(situation.filled(permit.ruling()), situation.render(permit.ruling().because()), "permit", revision);
+                draft.decided(
+                        situation.filled(permit.ruling()),
+                        situation.render(permit.ruling().because()),
+                        "permit",
+                        revision);
                 draft.obligations = permit.obligations();
                 return overBudget(draft, situation)
                         .map(over -> transitions.refuse(draft, over))
@@ -213,7 +221,10 @@ public class Gate {
             }
             case Decision.RequireApproval approval -> {
                 draft.decided(
-                        situation.filled(approval.ruling()), situation.render(approval.ruling().because()), "require_approval", revision);
+                        situation.filled(approval.ruling()),
+                        situation.render(approval.ruling().because()),
+                        "require_approval",
+                        revision);
                 draft.obligations = approval.obligations();
                 return overBudget(draft, situation)
                         .map(over -> transitions.refuse(draft, over))

@@ -98,8 +98,7 @@ class Judge {
             return decision;
         } catch (RuntimeException broken) {
             return new Decision.Indeterminate(
-                    point.revision(),
-                    "the engine failed: " + broken.getClass().getSimpleName());
+                    point.revision(), "the engine failed: " + broken.getClass().getSimpleName());
         }
     }
 

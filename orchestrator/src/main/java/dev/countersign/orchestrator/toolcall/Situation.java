@@ -84,8 +84,8 @@ record Situation(
                 ruling.title(),
                 ruling.because(),
                 ruling.reasons().stream()
-                        .map(reason -> new Decision.Reason(
-                                reason.ruleId(), render(reason.because()), reason.wouldPassIf()))
+                        .map(reason ->
+                                new Decision.Reason(reason.ruleId(), render(reason.because()), reason.wouldPassIf()))
                         .toList());
     }
 

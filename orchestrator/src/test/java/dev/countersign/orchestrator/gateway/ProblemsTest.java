@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** Every resource with the wrong role and with bad input; the cases stand in a data file. */
 @QuarkusTest
 class ProblemsTest extends InHouse {
-    private static final String TABLES = "run, tool_call, approval, vote, workflow_version, connector_version, policy_revision";
+    private static final String TABLES =
+            "run, tool_call, approval, vote, workflow_version, connector_version, policy_revision";
 
     /** One line of the data file: who, what, and how it is refused. */
     private record Case(String persona, String method, String path, String body, int status, String code, String says) {
@@ -36,9 +37,9 @@ class ProblemsTest extends InHouse {
 
     private Answer send(Case it) {
         boolean yaml = it.body().startsWith("kind:") || it.body().startsWith("yaml:");
-        String body = it.body().replaceFirst("^yaml:", "").replace("\\n", "\n").replace("{{2MB}}", "x".repeat(2_100_000));
-        Map<String, String> headers =
-                yaml ? Map.of("Content-Type", "application/yaml") : Map.of();
+        String body =
+                it.body().replaceFirst("^yaml:", "").replace("\\n", "\n").replace("{{2MB}}", "x".repeat(2_100_000));
+        Map<String, String> headers = yaml ? Map.of("Content-Type", "application/yaml") : Map.of();
         return house.send(
                 it.persona().equals("-") ? null : it.persona(),
                 it.method(),
@@ -69,10 +70,7 @@ class ProblemsTest extends InHouse {
                     && body.path("detail").asText().contains(it.says())
                     && !body.path("title").asText().isEmpty()
                     && body.path("instance").asText().startsWith("/api/")
-                    && answer.headers()
-                            .firstValue("content-type")
-                            .orElse("")
-                            .startsWith("application/problem+json")
+                    && answer.headers().firstValue("content-type").orElse("").startsWith("application/problem+json")
                     && (it.status() != 401
                             || answer.headers().firstValue("www-authenticate").isPresent());
             if (!fits) {
@@ -101,7 +99,8 @@ class ProblemsTest extends InHouse {
         paths.properties().forEach(path -> path.getValue().properties().forEach(operation -> {
             String pattern = path.getKey().replaceAll("\\{[^}]+}", "[^/?]+") + "(\\?.*)?";
             boolean known = cases.stream()
-                    .anyMatch(c -> c.method().equalsIgnoreCase(operation.getKey()) && c.path().matches(pattern));
+                    .anyMatch(c -> c.method().equalsIgnoreCase(operation.getKey())
+                            && c.path().matches(pattern));
             if (path.getKey().startsWith("/api/") && !known) {
                 missing.add(operation.getKey() + " " + path.getKey());
             }
@@ -113,10 +112,12 @@ class ProblemsTest extends InHouse {
     @Test
     void apiNeverTakesTheCookie() {
         // Given
-        String token = house.post("dana", "/api/local/sign-in-links", "{\"person\": \"maya\"}").ok().path("token").asText();
+        String token = house.post("dana", "/api/local/sign-in-links", "{\"person\": \"maya\"}")
+                .ok()
+                .path("token")
+                .asText();
         // When
-        Answer answer = house.send(
-                null, "GET", "/api/runs", null, Map.of("Cookie", "countersign_session=" + token));
+        Answer answer = house.send(null, "GET", "/api/runs", null, Map.of("Cookie", "countersign_session=" + token));
         // Then
         assertThat(answer.status()).isEqualTo(401);
     }

@@ -52,10 +52,14 @@ class RegistriesTest extends InHouse {
         assertThat(again.body()).isEqualTo(created.body());
         assertThat(other.status()).isEqualTo(409);
         assertThat(other.body().path("detail").asText()).contains("raise the version");
-        assertThat(house.get("dana", "/api/workflows/" + id + "/versions/1").ok().path("digest"))
+        assertThat(house.get("dana", "/api/workflows/" + id + "/versions/1")
+                        .ok()
+                        .path("digest"))
                 .isEqualTo(created.body().path("digest"));
-        assertThat(house.get("dana", "/api/workflows/" + id + "/versions/2").status()).isEqualTo(404);
-        assertThat(Sql.number("SELECT count(*) FROM event WHERE stream = 'workflow:" + id + "'")).isEqualTo(1);
+        assertThat(house.get("dana", "/api/workflows/" + id + "/versions/2").status())
+                .isEqualTo(404);
+        assertThat(Sql.number("SELECT count(*) FROM event WHERE stream = 'workflow:" + id + "'"))
+                .isEqualTo(1);
     }
 
     @Test
@@ -77,7 +81,8 @@ class RegistriesTest extends InHouse {
         Answer absent = house.get("dana", "/api/connectors/" + id);
         Answer created = house.send("dana", "POST", "/api/connectors", document, YAML);
         Answer again = house.send("dana", "POST", "/api/connectors", document, YAML);
-        Answer other = house.send("dana", "POST", "/api/connectors", document.replace("domain: crm", "domain: sales"), YAML);
+        Answer other =
+                house.send("dana", "POST", "/api/connectors", document.replace("domain: crm", "domain: sales"), YAML);
         // Then
         assertThat(dry.status()).isEqualTo(201);
         assertThat(absent.status()).isEqualTo(404);
@@ -90,17 +95,20 @@ class RegistriesTest extends InHouse {
         });
         assertThat(again.status()).isEqualTo(200);
         assertThat(other.status()).isEqualTo(409);
-        assertThat(house.get("dana", "/api/connectors/" + id).ok().path("tools")).hasSize(1);
+        assertThat(house.get("dana", "/api/connectors/" + id).ok().path("tools"))
+                .hasSize(1);
     }
 
     @Test
     void oneOfTwoEqualRegistrationsAtOnceCreates() {
         // Given
-        String document = "kind: Workflow\nid: " + id() + "\nversion: 1\nmodel: {kind: scripted, turns: []}\ntools: []\n";
+        String document =
+                "kind: Workflow\nid: " + id() + "\nversion: 1\nmodel: {kind: scripted, turns: []}\ntools: []\n";
         // When
         List<Integer> statuses = java.util.stream.IntStream.range(0, 8)
                 .parallel()
-                .mapToObj(i -> house.send("dana", "POST", "/api/workflows", document, YAML).status())
+                .mapToObj(i -> house.send("dana", "POST", "/api/workflows", document, YAML)
+                        .status())
                 .toList();
         // Then
         assertThat(statuses).containsOnlyOnce(201).containsOnly(200, 201);
@@ -152,7 +160,10 @@ class RegistriesTest extends InHouse {
         // Given
         String workflow = house.oneCall("crm.get_account", "{account_id: acc-1}");
         String key = id();
-        String first = keyed("dana", key, "{\"workflow\": \"" + workflow + "\"}").ok().path("id").asText();
+        String first = keyed("dana", key, "{\"workflow\": \"" + workflow + "\"}")
+                .ok()
+                .path("id")
+                .asText();
         Sql.update("UPDATE run_key SET at = at - interval '25 hours' WHERE key = ?", key);
         // When
         Answer later = keyed("dana", key, "{\"workflow\": \"" + workflow + "\"}");
@@ -185,8 +196,7 @@ class RegistriesTest extends InHouse {
         // Given
         String workflow = house.oneCall("crm.get_account", "{account_id: acc-1}");
         String body = """
-                {"workflow": "%s", "on_behalf_of": {"kind": "person", "id": "maya", "scopes": ["crm.read"]}}"""
-                .formatted(workflow);
+                {"workflow": "%s", "on_behalf_of": {"kind": "person", "id": "maya", "scopes": ["crm.read"]}}""".formatted(workflow);
         // When
         Answer dana = house.post("dana", "/api/runs", body);
         Answer agent = house.post(Personas.AGENT, "/api/runs", body);
@@ -266,12 +276,18 @@ class RegistriesTest extends InHouse {
         String run = house.stageMove(opportunity);
         JsonNode approval = house.asked(run);
         // When
-        JsonNode found = house.get("maya", "/api/calls?ref=opportunity:" + opportunity).ok().path("items");
-        JsonNode group = house.get("maya", "/api/approvals?state=pending&group=revops&limit=200").ok().path("items");
-        JsonNode otherGroup = house.get("maya", "/api/approvals?state=pending&group=finance&run=" + run).ok().path("items");
+        JsonNode found = house.get("maya", "/api/calls?ref=opportunity:" + opportunity)
+                .ok()
+                .path("items");
+        JsonNode group = house.get("maya", "/api/approvals?state=pending&group=revops&limit=200")
+                .ok()
+                .path("items");
+        JsonNode otherGroup = house.get("maya", "/api/approvals?state=pending&group=finance&run=" + run)
+                .ok()
+                .path("items");
         // Then
-        assertThat(found).singleElement().satisfies(call ->
-                assertThat(call.path("approval_id")).isEqualTo(approval.path("id")));
+        assertThat(found).singleElement().satisfies(call -> assertThat(call.path("approval_id"))
+                .isEqualTo(approval.path("id")));
         var ids = new HashSet<String>();
         group.forEach(item -> ids.add(item.path("id").asText()));
         assertThat(ids).contains(approval.path("id").asText());
@@ -294,9 +310,11 @@ class RegistriesTest extends InHouse {
         assertThat(none.status()).isEqualTo(428);
         assertThat(first.ok().path("revision").asText()).isNotEqualTo(revision);
         assertThat(late.status()).isEqualTo(412);
-        assertThat(late.body().path("detail").asText()).contains(first.body().path("revision").asText());
+        assertThat(late.body().path("detail").asText())
+                .contains(first.body().path("revision").asText());
         assertThat(strange.status()).isEqualTo(412);
-        assertThat(house.get("dana", "/api/policy").ok().path("revision")).isEqualTo(first.body().path("revision"));
+        assertThat(house.get("dana", "/api/policy").ok().path("revision"))
+                .isEqualTo(first.body().path("revision"));
         house.policy("{\"tools\": {}}");
     }
 
@@ -310,19 +328,24 @@ class RegistriesTest extends InHouse {
         // Then
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.body().path("errors").toString()).contains("crm.update_opportunity_stage");
-        assertThat(house.get("dana", "/api/policy").ok().path("revision").asText()).isEqualTo(revision);
+        assertThat(house.get("dana", "/api/policy").ok().path("revision").asText())
+                .isEqualTo(revision);
     }
 
     @Test
     void newDataDecideAtOnce() {
         // Given
         String workflow = house.oneCall("crm.create_task", "{subject: now}");
-        String revision = house.policyWith("{\"tools\": {\"crm.create_task\": {\"mode\": \"deny\", \"title\": \"Stop\", \"because\": \"now\"}}}");
+        String revision = house.policyWith(
+                "{\"tools\": {\"crm.create_task\": {\"mode\": \"deny\", \"title\": \"Stop\", \"because\": \"now\"}}}");
         // When
         JsonNode run = house.play(workflow);
         // Then
         assertThat(run.path("output").asText()).startsWith("POLICY_DENIED");
-        assertThat(house.onlyCall(run.path("id").asText()).path("decision").path("policy_revision").asText())
+        assertThat(house.onlyCall(run.path("id").asText())
+                        .path("decision")
+                        .path("policy_revision")
+                        .asText())
                 .isEqualTo(revision);
     }
 
@@ -352,7 +375,10 @@ class RegistriesTest extends InHouse {
         String run = house.stageMove(sandbox.opportunity());
         JsonNode call = house.call(house.asked(run).isMissingNode() ? null : house.onlyCall(run));
         // When
-        Answer ofCall = house.post("dana", "/api/policy/explain", "{\"call_id\": \"" + call.path("id").asText() + "\"}");
+        Answer ofCall = house.post(
+                "dana",
+                "/api/policy/explain",
+                "{\"call_id\": \"" + call.path("id").asText() + "\"}");
         Answer ofInput = house.post("dana", "/api/policy/explain", """
                 {"input": {"phase": "propose", "now": "2026-11-20T09:00:00.000Z",
                   "subject": {"kind": "workflow", "id": "x", "roles": [], "scopes": ["crm.read"]}, "on_behalf_of": null,
@@ -363,7 +389,8 @@ class RegistriesTest extends InHouse {
         // Then
         assertThat(ofCall.ok().path("outcome").asText()).isEqualTo("require_approval");
         assertThat(ofCall.body().path("rule_id").asText()).isEqualTo("tool:crm.update_opportunity_stage");
-        assertThat(ofCall.body().path("because").asText()).isEqualTo("Every stage move is confirmed: qualified to proposal");
+        assertThat(ofCall.body().path("because").asText())
+                .isEqualTo("Every stage move is confirmed: qualified to proposal");
         assertThat(ofInput.ok().path("outcome").asText()).isEqualTo("deny");
         assertThat(ofInput.body().path("rule_id").asText()).isEqualTo("builtin:unlisted");
     }

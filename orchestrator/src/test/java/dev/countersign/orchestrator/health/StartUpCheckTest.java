@@ -14,7 +14,8 @@ class StartUpCheckTest {
                 .singleElement()
                 .asString()
                 .contains("COUNTERSIGN_LOCAL_CREDENTIALS", "QUARKUS_PROFILE=local");
-        assertThat(StartUpCheck.dangers(true, Optional.of("/etc/credentials.json"))).isEmpty();
+        assertThat(StartUpCheck.dangers(true, Optional.of("/etc/credentials.json")))
+                .isEmpty();
     }
 
     @Test

@@ -112,7 +112,8 @@ class RelayTest extends InHouse {
             }
         }
         assertThat(wrong).isEmpty();
-        assertThat(seen).hasSize((int) Sql.number("SELECT count(*) FROM event WHERE position <= (SELECT relayed FROM ledger_head)"));
+        assertThat(seen).hasSize((int)
+                Sql.number("SELECT count(*) FROM event WHERE position <= (SELECT relayed FROM ledger_head)"));
     }
 
     @Test
@@ -124,9 +125,8 @@ class RelayTest extends InHouse {
         // When
         drain(relay);
         // Then
-        List<ConsumerRecord<String, String>> records = everything().stream()
-                .filter(record -> record.key().equals(run))
-                .toList();
+        List<ConsumerRecord<String, String>> records =
+                everything().stream().filter(record -> record.key().equals(run)).toList();
         assertThat(records).hasSize(told.size());
         assertThat(records.stream().map(ConsumerRecord::partition).distinct()).hasSize(1);
         for (int i = 0; i < told.size(); i++) {
@@ -157,7 +157,8 @@ class RelayTest extends InHouse {
         // When
         drain(relay(500));
         // Then
-        assertThat(Sql.number("SELECT max(position) - count(position) FROM event")).isZero();
+        assertThat(Sql.number("SELECT max(position) - count(position) FROM event"))
+                .isZero();
         assertThat(Sql.number("SELECT count(*) - count(DISTINCT position) FROM event WHERE position IS NOT NULL"))
                 .isZero();
         assertThat(Sql.number("SELECT position - relayed FROM ledger_head")).isZero();

@@ -47,7 +47,8 @@ class LimitsTest extends InHouse {
         // Then
         assertThat(sent(calls)).hasSize(7);
         assertThat(refusedFor(calls, "LIMIT_REACHED")).hasSize(23);
-        assertThat(Sql.number("SELECT used FROM counter WHERE limit_id = 'seven'")).isEqualTo(7);
+        assertThat(Sql.number("SELECT used FROM counter WHERE limit_id = 'seven'"))
+                .isEqualTo(7);
     }
 
     @Test
@@ -56,8 +57,7 @@ class LimitsTest extends InHouse {
         house.policyWith("""
                 {"limits": [{"id": "purse", "tools": ["enrichment.enrich_company"], "key": "workflow", "window": "P7D", "amount": "price", "max": 1}]}""");
         // When
-        List<JsonNode> calls =
-                finished(house.oneCall("enrichment.enrich_company", "{name: Acme, max_price: 0.3}"), 6);
+        List<JsonNode> calls = finished(house.oneCall("enrichment.enrich_company", "{name: Acme, max_price: 0.3}"), 6);
         // Then
         assertThat(sent(calls)).hasSize(3);
         assertThat(refusedFor(calls, "LIMIT_REACHED")).hasSize(3);
@@ -74,7 +74,8 @@ class LimitsTest extends InHouse {
                 """);
         // When
         List<String> outputs = List.of(
-                house.play(workflow).path("output").asText(), house.play(workflow).path("output").asText());
+                house.play(workflow).path("output").asText(),
+                house.play(workflow).path("output").asText());
         // Then
         assertThat(outputs).containsOnly("false LIMIT_REACHED");
     }

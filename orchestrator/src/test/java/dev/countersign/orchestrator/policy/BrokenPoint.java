@@ -45,7 +45,8 @@ final class BrokenPoint implements PolicyDecisionPoint {
     @SuppressWarnings("NullAway")
     public Decision decide(PolicyInput input) {
         return switch (trouble) {
-            case NO_ANSWER, NO_NEEDS, THROWS_ON_NEEDS -> new Decision.Indeterminate(revision, "the engine gave garbage");
+            case NO_ANSWER, NO_NEEDS, THROWS_ON_NEEDS ->
+                new Decision.Indeterminate(revision, "the engine gave garbage");
             case THROWS_ON_DECIDE -> throw new IllegalStateException("broken on purpose");
             case ANSWERS_NULL -> null;
             case INVENTS_A_REFUSAL ->

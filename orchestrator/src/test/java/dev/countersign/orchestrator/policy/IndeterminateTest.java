@@ -72,7 +72,8 @@ class IndeterminateTest extends InHouse {
         house.approve("maya", approval).ok();
         House.soon()
                 .until(() -> Sql.number(
-                                "SELECT fence FROM tool_call WHERE id = ?", approval.path("call_id").asText())
+                                "SELECT fence FROM tool_call WHERE id = ?",
+                                approval.path("call_id").asText())
                         > 0);
         assertThat(house.onlyCall(run).path("state").asText()).isEqualTo("permitted");
         // When

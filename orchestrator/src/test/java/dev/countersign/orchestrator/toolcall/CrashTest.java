@@ -172,23 +172,60 @@ class CrashTest extends InHouse {
 
     private static ToolCall withFence(ToolCall c, long fence) {
         return new ToolCall(
-                c.id(), c.runId(), c.step(), c.ordinal(), c.providerCallId(), c.connector(), c.connectorVersion(),
-                c.tool(), c.effect(), c.state(), c.arguments(), c.proposedArguments(), c.argumentsDigest(),
-                c.descriptorDigest(), c.outcome(), c.ruleId(), c.title(), c.because(), c.policyRevision(), c.reasons(),
-                c.obligations(), c.refusalCode(), c.refusalDetail(), c.refusalReason(), c.refusalNote(),
-                c.refusalRetry(), c.approvalId(), c.attempts(), c.notBefore(), c.dispatchDeadline(), c.answer(),
-                c.resultDigest(), c.resolved(), c.repeats(), c.refs(), c.price(), c.agentWords(), fence,
-                c.createdAt(), c.decidedAt(), c.dispatchedAt(), c.endedAt());
+                c.id(),
+                c.runId(),
+                c.step(),
+                c.ordinal(),
+                c.providerCallId(),
+                c.connector(),
+                c.connectorVersion(),
+                c.tool(),
+                c.effect(),
+                c.state(),
+                c.arguments(),
+                c.proposedArguments(),
+                c.argumentsDigest(),
+                c.descriptorDigest(),
+                c.outcome(),
+                c.ruleId(),
+                c.title(),
+                c.because(),
+                c.policyRevision(),
+                c.reasons(),
+                c.obligations(),
+                c.refusalCode(),
+                c.refusalDetail(),
+                c.refusalReason(),
+                c.refusalNote(),
+                c.refusalRetry(),
+                c.approvalId(),
+                c.attempts(),
+                c.notBefore(),
+                c.dispatchDeadline(),
+                c.answer(),
+                c.resultDigest(),
+                c.resolved(),
+                c.repeats(),
+                c.refs(),
+                c.price(),
+                c.agentWords(),
+                fence,
+                c.createdAt(),
+                c.decidedAt(),
+                c.dispatchedAt(),
+                c.endedAt());
     }
 
     // ---- a person's word ------------------------------------------------------------------------------------------
 
     private JsonNode unknown() {
         sandbox.fault("crm.merge_accounts", "drop", 1, "after");
-        String run = house.start(house.oneCall("crm.merge_accounts", "{account_id: acc-33, into_account_id: acc-none}"));
+        String run =
+                house.start(house.oneCall("crm.merge_accounts", "{account_id: acc-33, into_account_id: acc-none}"));
         house.parked(run);
-        return House.soon()
-                .until(() -> house.onlyCall(run), seen -> seen.path("state").asText().equals("outcome_unknown"));
+        return House.soon().until(() -> house.onlyCall(run), seen -> seen.path("state")
+                .asText()
+                .equals("outcome_unknown"));
     }
 
     @ParameterizedTest
@@ -197,7 +234,8 @@ class CrashTest extends InHouse {
         // Given
         JsonNode call = unknown();
         String run = call.path("run_id").asText();
-        assertThat(house.run(run).path("waiting_for").get(0).path("kind").asText()).isEqualTo("resolution");
+        assertThat(house.run(run).path("waiting_for").get(0).path("kind").asText())
+                .isEqualTo("resolution");
         String path = "/api/calls/" + call.path("id").asText() + "/resolution";
         // When
         Answer settled = house.post("omar", path, "{\"outcome\": \"" + outcome + "\", \"note\": \"I looked\"}");
@@ -239,7 +277,8 @@ class CrashTest extends InHouse {
         JsonNode approval = house.asked(run);
         house.approve("maya", approval).ok();
         // When
-        house.post("dana", "/api/runs/" + run + "/cancel", "{\"reason\": \"stop\"}").ok();
+        house.post("dana", "/api/runs/" + run + "/cancel", "{\"reason\": \"stop\"}")
+                .ok();
         // Then
         JsonNode call = house.onlyCall(run);
         assertThat(call.path("state").asText()).isEqualTo("refused");
@@ -258,7 +297,8 @@ class CrashTest extends InHouse {
                         () -> house.calls(run).stream().findFirst().orElse(null),
                         seen -> seen != null && !sandbox.arrivals(seen).isEmpty());
         // When
-        house.post("dana", "/api/runs/" + run + "/cancel", "{\"reason\": \"stop\"}").ok();
+        house.post("dana", "/api/runs/" + run + "/cancel", "{\"reason\": \"stop\"}")
+                .ok();
         JsonNode after = settled(call);
         // Then
         assertThat(after.path("state").asText()).isEqualTo("succeeded");
@@ -267,10 +307,16 @@ class CrashTest extends InHouse {
 
     /** I2: a refusal says that nothing was sent, so a call that may have happened is never refused. */
     @ParameterizedTest
-    @CsvSource({"crm.create_task, '{subject: gone}'", "crm.merge_accounts, '{account_id: acc-34, into_account_id: acc-none}'"})
+    @CsvSource({
+        "crm.create_task, '{subject: gone}'",
+        "crm.merge_accounts, '{account_id: acc-34, into_account_id: acc-none}'"
+    })
     void cancelledRunsOrphanIsNotCalledRefused(String tool, String arguments) {
         // Given
-        JsonNode call = orphan(tool, arguments, "key_horizon_until, state = 'permitted', next_at = clock_timestamp() + interval '1 hour'");
+        JsonNode call = orphan(
+                tool,
+                arguments,
+                "key_horizon_until, state = 'permitted', next_at = clock_timestamp() + interval '1 hour'");
         house.post("dana", "/api/runs/" + call.path("run_id").asText() + "/cancel", "{\"reason\": \"stop\"}")
                 .ok();
         // When
@@ -289,15 +335,17 @@ class CrashTest extends InHouse {
                 "{subject: mine}",
                 "key_horizon_until, state = 'permitted', next_at = clock_timestamp() + interval '1 hour'");
         // When
-        Answer taken = house.post(
-                "maya", "/api/calls/" + call.path("id").asText() + "/takeover", "{\"note\": \"by hand\"}");
-        Answer asOperator = house.post(
-                "omar", "/api/calls/" + call.path("id").asText() + "/takeover", "{\"note\": \"by hand\"}");
+        Answer taken =
+                house.post("maya", "/api/calls/" + call.path("id").asText() + "/takeover", "{\"note\": \"by hand\"}");
+        Answer asOperator =
+                house.post("omar", "/api/calls/" + call.path("id").asText() + "/takeover", "{\"note\": \"by hand\"}");
         // Then
         assertThat(taken.status()).as("no approval, so maya may not see it").isEqualTo(404);
         assertThat(asOperator.status()).isEqualTo(409);
         assertThat(house.call(call).path("state").asText()).isEqualTo("permitted");
-        Sql.update("UPDATE tool_call SET next_at = clock_timestamp() WHERE id = ?", call.path("id").asText());
+        Sql.update(
+                "UPDATE tool_call SET next_at = clock_timestamp() WHERE id = ?",
+                call.path("id").asText());
         settled(call);
     }
 }

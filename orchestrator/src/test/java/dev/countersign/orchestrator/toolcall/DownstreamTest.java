@@ -18,15 +18,15 @@ class DownstreamTest extends InHouse {
                 INSERT INTO connector_version (id, version, document, digest, descriptors, registered_by)
                 SELECT '%1$s', 1, replace(replace(document, '"id":"crm"', '"id":"%1$s"'), '%2$s', '%3$s'), digest,
                   replace(descriptors, '%2$s', '%3$s'), 'dana'
-                FROM connector_version WHERE id = 'crm' ORDER BY version LIMIT 1 ON CONFLICT DO NOTHING"""
-                .formatted(id, find, replace));
+                FROM connector_version WHERE id = 'crm' ORDER BY version LIMIT 1 ON CONFLICT DO NOTHING""".formatted(id, find, replace));
     }
 
     @Test
     void toolThatChangedSinceItsRegistrationIsNotCalled() {
         // Given
         registeredLongAgo("drifted", "\"description\":\"", "\"description\":\"Before: ");
-        house.policyWith("{\"tools\": {\"drifted.create_task\": {\"mode\": \"permit\"}, \"drifted.get_account\": {\"mode\": \"permit\"}}}");
+        house.policyWith(
+                "{\"tools\": {\"drifted.create_task\": {\"mode\": \"permit\"}, \"drifted.get_account\": {\"mode\": \"permit\"}}}");
         // When
         JsonNode run = house.play(house.oneCall("drifted.create_task", "{subject: x}"));
         // Then
@@ -34,7 +34,8 @@ class DownstreamTest extends InHouse {
         assertThat(call.path("refusal").path("code").asText()).isEqualTo("DESCRIPTOR_DRIFT");
         assertThat(run.path("output").asText()).startsWith("DESCRIPTOR_DRIFT ask");
         assertThat(sandbox.arrivals(call)).isEmpty();
-        assertThat(Sql.number("SELECT count(*) FROM event WHERE stream = 'connector:drifted'")).isEqualTo(1);
+        assertThat(Sql.number("SELECT count(*) FROM event WHERE stream = 'connector:drifted'"))
+                .isEqualTo(1);
     }
 
     @Test
@@ -53,6 +54,7 @@ class DownstreamTest extends InHouse {
         assertThat(call.path("result").path("structured_content").path("code").asText())
                 .isEqualTo("CONNECTOR_UNAVAILABLE");
         assertThat(run.path("state").asText()).isEqualTo("completed");
-        assertThat(Sql.number("SELECT used FROM counter WHERE limit_id = 'away-tasks'")).isZero();
+        assertThat(Sql.number("SELECT used FROM counter WHERE limit_id = 'away-tasks'"))
+                .isZero();
     }
 }

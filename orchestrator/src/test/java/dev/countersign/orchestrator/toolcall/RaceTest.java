@@ -126,8 +126,10 @@ class RaceTest extends InHouse {
     }
 
     private static long events(String name, String type) {
-        return Sql.number("SELECT count(*) FROM event e JOIN run r ON r.id = e.run_id WHERE r.workflow_id = ? AND e.type = ?",
-                name, "dev.countersign." + type + ".v1");
+        return Sql.number(
+                "SELECT count(*) FROM event e JOIN run r ON r.id = e.run_id WHERE r.workflow_id = ? AND e.type = ?",
+                name,
+                "dev.countersign." + type + ".v1");
     }
 
     // ---- transitions ----------------------------------------------------------------------------------------------
@@ -161,9 +163,12 @@ class RaceTest extends InHouse {
                 (id, seen) -> there.approve(seen, "lee", DEADLINE));
         // Then
         assertThat(outcomes).allSatisfy(o -> assertThat(o.left() ^ o.right()).isTrue());
-        assertThat(approvalsWhere("race-single", "a.state = 'granted' AND a.granted = 1")).isEqualTo(PAIRS);
+        assertThat(approvalsWhere("race-single", "a.state = 'granted' AND a.granted = 1"))
+                .isEqualTo(PAIRS);
         assertThat(events("race-single", "approval.voted")).isEqualTo(PAIRS);
-        assertThat(Sql.number("SELECT count(*) FROM vote v JOIN approval a ON a.id = v.approval_id WHERE a.workflow_id = 'race-single'"))
+        assertThat(
+                        Sql.number(
+                                "SELECT count(*) FROM vote v JOIN approval a ON a.id = v.approval_id WHERE a.workflow_id = 'race-single'"))
                 .isEqualTo(PAIRS);
     }
 
@@ -177,7 +182,8 @@ class RaceTest extends InHouse {
         // Then
         assertThat(outcomes).allSatisfy(o -> assertThat(o.left() ^ o.right()).isTrue());
         long granted = outcomes.stream().filter(Outcome::left).count();
-        assertThat(approvalsWhere("race-verdict", "a.state = 'granted' AND c.state = 'permitted'")).isEqualTo(granted);
+        assertThat(approvalsWhere("race-verdict", "a.state = 'granted' AND c.state = 'permitted'"))
+                .isEqualTo(granted);
         assertThat(approvalsWhere("race-verdict", "a.state = 'rejected' AND c.state = 'refused'"))
                 .isEqualTo(300 - granted);
     }
@@ -188,11 +194,13 @@ class RaceTest extends InHouse {
         List<UUID> pairs = waiting("race-double", 300, 2);
         // When
         List<Outcome> outcomes = race(
-                pairs, (id, seen) -> quietly(() -> here.approve(seen, "maya", DEADLINE)),
+                pairs,
+                (id, seen) -> quietly(() -> here.approve(seen, "maya", DEADLINE)),
                 (id, seen) -> quietly(() -> there.approve(seen, "maya", DEADLINE)));
         // Then
         assertThat(outcomes).allSatisfy(o -> assertThat(o.left() ^ o.right()).isTrue());
-        assertThat(approvalsWhere("race-double", "a.state = 'pending' AND a.granted = 1")).isEqualTo(300);
+        assertThat(approvalsWhere("race-double", "a.state = 'pending' AND a.granted = 1"))
+                .isEqualTo(300);
     }
 
     /** The unique key may raise; {@link Voting} takes that for "not counted". */
@@ -236,7 +244,10 @@ class RaceTest extends InHouse {
             house.ended(runs.get(i));
             assertThat(sandbox.arrivals(house.onlyCall(runs.get(i)))).hasSize(1);
             assertThat(answers.get(i)).extracting(Answer::status).containsExactlyInAnyOrder(200, 409);
-            Answer loser = answers.get(i).stream().filter(a -> a.status() == 409).findFirst().orElseThrow();
+            Answer loser = answers.get(i).stream()
+                    .filter(a -> a.status() == 409)
+                    .findFirst()
+                    .orElseThrow();
             assertThat(loser.code()).isEqualTo("ALREADY_DECIDED");
             assertThat(loser.body().path("decided_by").asText()).isIn("maya", "lee");
             assertThat(loser.body().path("verdict").asText()).isEqualTo("approve");

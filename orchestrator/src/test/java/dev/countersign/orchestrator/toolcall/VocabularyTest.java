@@ -56,8 +56,7 @@ class VocabularyTest {
                     case WITHDRAWN -> "toolcall.ApprovalTest#cancellingTheRunWithdrawsWhatItAskedFor";
                     case ALREADY_DECIDED -> "toolcall.ApprovalTest#secondOfTwoSeesWhoWasFirst";
                     case ALREADY_VOTED -> "toolcall.ApprovalTest#whoVotedYesCannotAlsoSayNoInTheSameRound";
-                    case RECORD_UNREADABLE ->
-                        "toolcall.ApprovalTest#unreadableRecordLetsNobodyApproveButAnybodyReject";
+                    case RECORD_UNREADABLE -> "toolcall.ApprovalTest#unreadableRecordLetsNobodyApproveButAnybodyReject";
                 });
     }
 
@@ -68,7 +67,8 @@ class VocabularyTest {
                 switch (state) {
                     case AWAITING_APPROVAL -> "toolcall.GateTest#cardBindsWhatWillBeSentAsTheWorkedExampleSays";
                     case PERMITTED -> "policy.IndeterminateTest#approvedCallWaitsForPolicyAndGoesOnWhenItIsBack";
-                    case EXECUTING, SUCCEEDED -> "toolcall.CrashTest#keyedCallIsSentAgainWithTheSameKeyAndTakesEffectOnce";
+                    case EXECUTING, SUCCEEDED ->
+                        "toolcall.CrashTest#keyedCallIsSentAgainWithTheSameKeyAndTakesEffectOnce";
                     case FAILED -> "toolcall.GateTest#downstreamsOwnErrorIsADefiniteAnswer";
                     case REFUSED -> "toolcall.GateTest#refusesAMegabyteOfArguments";
                     case OUTCOME_UNKNOWN -> "toolcall.CrashTest#callThatMayHappenOnceIsNeverSentAgain";
@@ -112,8 +112,9 @@ class VocabularyTest {
             return;
         }
         String[] parts = test.split("#");
-        Class<?> type = Class.forName(
-                PACKAGE + parts[0], false, Thread.currentThread().getContextClassLoader());
-        assertThat(Arrays.stream(type.getDeclaredMethods()).map(Method::getName)).contains(parts[1]);
+        Class<?> type =
+                Class.forName(PACKAGE + parts[0], false, Thread.currentThread().getContextClassLoader());
+        assertThat(Arrays.stream(type.getDeclaredMethods()).map(Method::getName))
+                .contains(parts[1]);
     }
 }
