@@ -43,7 +43,8 @@ done
 countersign apply -f "$work/documents"
 
 echo "walk: a run"
-run=$(countersign run ticket-triage --input '{"ticket_id": "t-1"}')
+# The example of a real model makes later versions.
+run=$(countersign run ticket-triage --workflow-version 1 --input '{"ticket_id": "t-1"}')
 tries=0
 while :; do
   state=$(countersign runs "$run" --json | value 'it["state"]')

@@ -22,7 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -37,6 +40,7 @@ class DocsTest {
     private static final Path EXAMPLES = REPOSITORY.resolve("docs/examples");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_BYTES = 1 << 20;
+    private static final Pattern NAMED_TEST = Pattern.compile("`([A-Z][A-Za-z0-9]*Test)`");
     private static final Pattern INLINE = Pattern.compile("`(\\./countersign [^`\n]*)`");
 
     private static final Map<String, String> SCHEMAS = Map.of(
@@ -79,6 +83,23 @@ class DocsTest {
             return false;
         }
         return parts.length == 1 || Page.read(target).anchors().contains(parts[1]);
+    }
+
+    @Test
+    void everyTestThatIsNamedExists() {
+        // Given
+        Set<String> tests = Page.files(REPOSITORY, "Test.java").stream()
+                .map(file -> file.getFileName().toString().replace(".java", ""))
+                .collect(Collectors.toSet());
+
+        // When
+        Set<String> named = new TreeSet<>();
+        for (Page page : Page.all(REPOSITORY)) {
+            NAMED_TEST.matcher(page.prose()).results().forEach(match -> named.add(match.group(1)));
+        }
+
+        // Then
+        assertThat(tests).containsAll(named);
     }
 
     @Test

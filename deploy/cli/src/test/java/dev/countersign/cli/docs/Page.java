@@ -28,6 +28,11 @@ record Page(Path file, String prose, List<Block> blocks) {
 
     /** All pages, in the order of their names. */
     static List<Page> all(Path repository) {
+        return files(repository, ".md").stream().map(Page::read).toList();
+    }
+
+    /** Files of ours whose names end so; what builds and stacks leave behind is not walked. */
+    static List<Path> files(Path repository, String ending) {
         try {
             List<Path> found = new ArrayList<>();
             Files.walkFileTree(repository, new SimpleFileVisitor<>() {
@@ -40,16 +45,14 @@ record Page(Path file, String prose, List<Block> blocks) {
 
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    if (file.toString().endsWith(".md")) {
+                    if (file.toString().endsWith(ending)) {
                         found.add(file);
                     }
                     return FileVisitResult.CONTINUE;
                 }
             });
-            return found.stream()
-                    .sorted(Comparator.naturalOrder())
-                    .map(Page::read)
-                    .toList();
+            found.sort(Comparator.naturalOrder());
+            return found;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
