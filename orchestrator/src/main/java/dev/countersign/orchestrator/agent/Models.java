@@ -3,6 +3,7 @@ package dev.countersign.orchestrator.agent;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.countersign.mcp.catalog.WireNames;
 import dev.countersign.mcp.credential.Credentials;
+import dev.countersign.mcp.invocation.EgressRule;
 import dev.countersign.mcp.schema.Problem;
 import dev.countersign.orchestrator.agent.model.AgentModels;
 import dev.countersign.orchestrator.agent.model.ModelCallFailed;
@@ -13,6 +14,7 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,17 +31,27 @@ class Models implements ModelCheck {
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final AgentModels models;
+    private final EgressRule egress;
     private final AgentConfig config;
     private final Map<String, Semaphore> slots = new ConcurrentHashMap<>();
 
-    Models(Credentials credentials, AgentConfig config) {
+    Models(Credentials credentials, EgressRule egress, AgentConfig config) {
+        this.egress = egress;
         this.models = new AgentModels(SecretSource.of(credentials), WireNames::toWire, config.modelDeadline());
         this.config = config;
     }
 
     @Override
     public List<Problem> problems(JsonNode model) {
-        return ModelDocument.check(model);
+        return ModelDocument.check(model, this::allowed);
+    }
+
+    private boolean allowed(String baseUrl) {
+        try {
+            return egress.refusal(URI.create(baseUrl)).isEmpty();
+        } catch (IllegalArgumentException notAnAddress) {
+            return false;
+        }
     }
 
     /**

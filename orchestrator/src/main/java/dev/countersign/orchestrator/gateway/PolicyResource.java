@@ -11,6 +11,7 @@ import dev.countersign.orchestrator.toolcall.ToolCall;
 import dev.countersign.policy.bundle.PolicyData;
 import dev.countersign.policy.decision.Decision;
 import dev.countersign.policy.decision.PolicyRevision;
+import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -66,6 +67,13 @@ public class PolicyResource {
     @Operation(summary = "Replaces the policy data; the answer means active")
     public Response put(@Nullable String body, @HeaderParam("If-Match") @Nullable String ifMatch) {
         String by = callers.person(Role.DEVELOPER).id();
+        if (!ConfigUtils.isProfileActive("local") && !ConfigUtils.isProfileActive("test")) {
+            // Activating alone would be the one thing that this product exists to prevent.
+            throw Problem.status(
+                    422,
+                    "NOT_YET",
+                    "Outside the local profile a second person activates a change of policy; that is not built yet.");
+        }
         if (ifMatch == null || ifMatch.isBlank()) {
             throw Problem.preconditionRequired(
                     "Send the revision that you changed as If-Match, so that nobody's change is lost. GET /api/policy tells it.");

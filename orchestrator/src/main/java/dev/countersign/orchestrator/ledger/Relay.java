@@ -38,11 +38,13 @@ public class Relay {
     private static final int PARTITIONS = 6;
     private static final int ASK_MS = 3_000;
     private static final int PATIENCE_SECONDS = 20;
+    private static final Duration IDLE_ASK = Duration.ofSeconds(5);
 
     private final Ledger ledger;
     private final LedgerConfig config;
     private @Nullable KafkaProducer<String, String> producer;
     private volatile @Nullable String trouble;
+    private long askedAtNanos;
 
     public Relay(Ledger ledger, LedgerConfig config) {
         this.ledger = ledger;
@@ -63,10 +65,7 @@ public class Relay {
     int runOnce() throws RelayStopped {
         List<CloudEvent> batch = ledger.unrelayed(config.batch());
         if (batch.isEmpty()) {
-            if (producer == null) {
-                producer();
-            }
-            trouble = null;
+            askWhenIdle();
             return 0;
         }
         KafkaProducer<String, String> open = producer();
@@ -88,6 +87,16 @@ public class Relay {
         ledger.relayedTo(last == null ? 0 : last);
         trouble = null;
         return batch.size();
+    }
+
+    /** With nothing to publish nobody would notice that Kafka is gone: ready says what was asked, not what is hoped. */
+    private void askWhenIdle() throws RelayStopped {
+        if (producer == null) {
+            producer();
+        } else if (System.nanoTime() - askedAtNanos > IDLE_ASK.toNanos()) {
+            ensureTopic();
+        }
+        trouble = null;
     }
 
     private KafkaProducer<String, String> producer() throws RelayStopped {
@@ -119,6 +128,7 @@ public class Relay {
     }
 
     private void ensureTopic() throws RelayStopped {
+        askedAtNanos = System.nanoTime();
         try (AdminClient admin = AdminClient.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers(),
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ASK_MS,

@@ -169,10 +169,10 @@ public class Voting {
                     VoteRefusal.DIGEST_MISMATCH,
                     "The card changed after you opened it. Nothing was sent. Look at it again and decide.");
         }
-        return ended(approval, votes, own);
+        return ended(approval, person, votes, own);
     }
 
-    private Optional<Result> ended(Approval approval, List<Vote> votes, Optional<Vote> own) {
+    private Optional<Result> ended(Approval approval, Caller.Person person, List<Vote> votes, Optional<Vote> own) {
         return switch (approval.state()) {
             case PENDING, STALE -> {
                 if (approval.expiresAt().isBefore(Instant.now())) {
@@ -192,8 +192,11 @@ public class Voting {
                 boolean rejected = approval.state() == ReviewState.REJECTED;
                 yield Optional.of(new Result.Refused(
                         VoteRefusal.ALREADY_DECIDED,
-                        people.name(by) + (rejected ? " rejected this" : " approved this")
-                                + " before you. Your vote was not counted.",
+                        person.id().equals(by)
+                                ? "You " + (rejected ? "rejected" : "approved")
+                                        + " this already. This vote was not counted."
+                                : people.name(by) + (rejected ? " rejected this" : " approved this")
+                                        + " before you. Your vote was not counted.",
                         by,
                         approval.decidedAt(),
                         rejected ? "reject" : "approve"));

@@ -50,7 +50,9 @@ final class ExplainCommand implements Callable<Integer> {
                         answer.path("outcome").asText(),
                         answer.path("rule_id").asText(),
                         answer.path("because").asText()));
-        common.print("  would pass if: " + answer.path("would_pass_if").asText("-"));
+        if (answer.path("would_pass_if").isTextual()) {
+            common.print("  " + answer.path("would_pass_if").asText());
+        }
         answer.path("near_misses")
                 .forEach(miss -> common.print("  near: %s: %s; %s"
                         .formatted(

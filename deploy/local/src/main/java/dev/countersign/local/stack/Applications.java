@@ -60,8 +60,6 @@ public record Applications(Path sandboxJar, Path orchestratorJar, Map<String, St
         environment.put("COUNTERSIGN_SANDBOX_JDBC_URL", postgres.jdbcUrl());
         environment.put("COUNTERSIGN_SANDBOX_USER", postgres.user());
         environment.put("COUNTERSIGN_SANDBOX_PASSWORD", postgres.password());
-        // After a restart of Postgres its pool must not hand out connections to the one that is gone.
-        environment.put("QUARKUS_DATASOURCE_JDBC_VALIDATE_ON_BORROW", "true");
         environment.put("COUNTERSIGN_PARENT", "stdin");
         return app("sandbox", sandboxJar, "-Xmx320m", environment, ports.sandbox());
     }

@@ -4,6 +4,7 @@ import dev.countersign.mcp.credential.Secret;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.exception.LangChain4jException;
 import dev.langchain4j.exception.NonRetriableException;
+import dev.langchain4j.exception.UnresolvedModelServerException;
 import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.langchain4j.http.client.jdk.JdkHttpClientBuilder;
 import dev.langchain4j.model.anthropic.AnthropicChatModel;
@@ -76,7 +77,10 @@ final class ProviderModel implements ChatModel {
         try {
             return provider.chat(strictTools ? request : withoutStrict(request));
         } catch (LangChain4jException failed) {
-            throw new ModelCallFailed(describe(failed), !(failed instanceof NonRetriableException));
+            // A name that does not resolve now may do so in a moment: DNS is a network too.
+            boolean retryable =
+                    !(failed instanceof NonRetriableException) || failed instanceof UnresolvedModelServerException;
+            throw new ModelCallFailed(describe(failed), retryable);
         } catch (RuntimeException failed) {
             throw new ModelCallFailed(describe(failed), true);
         }
@@ -102,7 +106,8 @@ final class ProviderModel implements ChatModel {
 
     /** A server may send the key back in its error: it is cut out, and the cause, which holds it too, is left behind. */
     private String describe(RuntimeException failed) {
-        String message = failed.getClass().getSimpleName() + ": " + failed.getMessage();
+        String what = failed.getMessage() == null ? "the model's server could not be reached" : failed.getMessage();
+        String message = failed.getClass().getSimpleName() + ": " + what;
         String clean = message.replace(key.reveal(), "***");
         return clean.length() <= MESSAGE_MAX ? clean : clean.substring(0, MESSAGE_MAX) + "…";
     }
