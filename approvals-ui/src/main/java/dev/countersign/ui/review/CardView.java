@@ -149,12 +149,13 @@ public record CardView(
                 tierWords(review.tier(), mail, undo),
                 undo == Card.Reversible.NO ? "no-undo" : "undo",
                 switch (undo) {
-                    case AUTO -> "One-click undo";
+                    // Not "One-click undo" before there is the button: a card must not promise what nobody can do.
+                    case AUTO -> "Can be undone";
                     case MANUAL -> "Undo by hand";
                     case NO -> mail ? "Cannot be recalled" : "Cannot be undone";
                 },
                 switch (undo) {
-                    case AUTO -> "until the record changes";
+                    case AUTO -> "by a call that sets it back";
                     case MANUAL -> "by a person in " + system(review);
                     case NO -> mail ? "once it is sent" : "no undo in " + system(review);
                 },

@@ -34,7 +34,8 @@ final class Tools {
         if (found.isPresent()) {
             return found.get();
         }
-        List<String> install = List.of("apt-get", "install", "-y", "--no-install-recommends", "chromium");
+        List<String> install =
+                List.of("apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-liberation");
         String byHand =
                 "Chromium is missing, and the browser tests need it. Install it: sudo " + String.join(" ", install);
         if (onPath("apt-get").isEmpty()) {
