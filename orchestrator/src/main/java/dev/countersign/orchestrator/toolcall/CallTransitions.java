@@ -154,16 +154,8 @@ class CallTransitions {
             WHERE id = :id AND state = 'executing' AND fence = :fence AND attempts = :attempts""");
     private static final NamedSql LOSE = NamedSql.of("""
             WITH moved AS (
-              UPDATE tool_call SET state = 'outcome_unknown', lease_until = NULL, lease_owner = NULL
-              WHERE id = :id AND state = 'executing' AND fence = :fence AND attempts = :attempts
-              RETURNING run_id)
-            SELECT ledger_append(run_id::text, run_id, (SELECT traceparent FROM run WHERE id = run_id),
-              :events::text::json) FROM moved""");
-
-    private static final NamedSql DOUBT = NamedSql.of("""
-            WITH moved AS (
               UPDATE tool_call SET state = 'outcome_unknown', next_at = NULL, lease_until = NULL, lease_owner = NULL
-              WHERE id = :id AND state = 'permitted' AND fence = :fence AND attempts = :attempts
+              WHERE id = :id AND state = :from AND fence = :fence AND attempts = :attempts
               RETURNING run_id)
             SELECT ledger_append(run_id::text, run_id, (SELECT traceparent FROM run WHERE id = run_id),
               :events::text::json) FROM moved""");
@@ -208,13 +200,19 @@ class CallTransitions {
                         .and("resumed", resumed(call)));
     }
 
-    /** Proved not sent, or harmless to send again: back to the dispatcher after a wait. No event: nothing new is known. */
-    // unsent: no attempt so far can have left, so the next one is decided like a first one
+    /**
+     * Proved not sent, or harmless to send again: back to the dispatcher after a wait. No event: nothing new is known.
+     *
+     * @param unsent no attempt so far can have left, so the next one is decided like a first one
+     */
     boolean again(ToolCall call, long waitMs, boolean unsent) {
         return database.execute(AGAIN, place(call).and("wait_ms", waitMs).and("unsent", unsent)) == 1;
     }
 
-    /** Nobody knows whether it happened: a person, or a probe, has to say. */
+    /**
+     * Nobody knows whether it happened: a person, or a probe, has to say. From executing when its answer is lost, from
+     * permitted when it waited to be sent again and is not sent after all.
+     */
     boolean lose(ToolCall call) {
         Story story = Story.with(ids)
                 .tell(
@@ -224,20 +222,12 @@ class CallTransitions {
                                 .put("call_id", call.id())
                                 .put("attempt", call.attempts())
                                 .end());
-        return commit(false, call.runId(), story, LOSE, place(call));
-    }
-
-    /** A call that may have happened and is not sent again after all: a person, or a probe, has to say. */
-    boolean doubt(ToolCall call) {
-        Story story = Story.with(ids)
-                .tell(
-                        EventType.TOOLCALL_OUTCOME_UNKNOWN,
-                        call.id(),
-                        Story.data()
-                                .put("call_id", call.id())
-                                .put("attempt", call.attempts())
-                                .end());
-        return commit(false, call.runId(), story, DOUBT, place(call));
+        return commit(
+                false,
+                call.runId(),
+                story,
+                LOSE,
+                place(call).and("from", call.state().wire()));
     }
 
     private static Bindings place(ToolCall call) {

@@ -150,7 +150,7 @@ public class CallWorkers {
 
     private void endWithItsRun(ToolCall call) {
         if (call.mayHaveHappened()) {
-            transitions.doubt(call);
+            transitions.lose(call);
         } else {
             transitions.refuse(
                     call, Refusal.of(RefusalCode.RUN_CANCELLED, "The run was cancelled, so nothing was sent."), null);

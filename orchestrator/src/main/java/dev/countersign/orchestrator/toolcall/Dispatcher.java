@@ -95,7 +95,7 @@ public class Dispatcher {
     /** Refuses it; what may have happened already becomes unknown instead, because a refusal says: nothing was sent. */
     private void end(ToolCall call, Refusal refusal) {
         if (call.mayHaveHappened()) {
-            transitions.doubt(call);
+            transitions.lose(call);
         } else {
             transitions.refuse(call, refusal, call.fence());
         }
@@ -135,7 +135,7 @@ public class Dispatcher {
 
     private void resend(ToolCall call, Run run, Workflow workflow, PinnedConnector.Tool tool, ObjectNode arguments) {
         if (!sender.mayResend(call)) {
-            transitions.doubt(call);
+            transitions.lose(call);
             return;
         }
         if (sender.intendAndSend(
