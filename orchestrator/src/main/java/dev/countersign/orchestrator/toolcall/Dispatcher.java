@@ -86,7 +86,7 @@ public class Dispatcher {
         } else if (call.mayHaveHappened()) {
             // It may have happened already: the same bytes with the same key, and no drift check against our own
             // effect.
-            resend(call, run, workflow, tool, arguments);
+            resend(call, run, tool, arguments);
         } else {
             first(call, run, workflow, tool, bare(arguments, tool), approval);
         }
@@ -133,7 +133,7 @@ public class Dispatcher {
         return drift.check(tool);
     }
 
-    private void resend(ToolCall call, Run run, Workflow workflow, PinnedConnector.Tool tool, ObjectNode arguments) {
+    private void resend(ToolCall call, Run run, PinnedConnector.Tool tool, ObjectNode arguments) {
         if (!sender.mayResend(call)) {
             transitions.lose(call);
             return;
