@@ -50,7 +50,8 @@ final class BrokenPoint implements PolicyDecisionPoint {
             case THROWS_ON_DECIDE -> throw new IllegalStateException("broken on purpose");
             case ANSWERS_NULL -> null;
             case INVENTS_A_REFUSAL ->
-                new Decision.Deny(revision, new Decision.Ruling("x", "x", "x", List.of()), "NO_SUCH_CODE");
+                new Decision.Deny(
+                        revision, new Decision.Ruling("x", "x", "x", List.of()), Decision.Masks.NONE, "NO_SUCH_CODE");
         };
     }
 

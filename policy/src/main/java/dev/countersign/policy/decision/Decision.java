@@ -2,6 +2,7 @@ package dev.countersign.policy.decision;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What policy answered (DESIGN section 3). {@code because} may hold ${…} templates that the caller fills in. */
@@ -10,15 +11,21 @@ public sealed interface Decision {
     PolicyRevision revision();
 
     /** May happen now. */
-    record Permit(PolicyRevision revision, Ruling ruling, Obligations obligations, List<Reservation> reserve)
+    record Permit(
+            PolicyRevision revision, Ruling ruling, Obligations obligations, Masks masks, List<Reservation> reserve)
             implements Decision {}
 
     /** May not happen. {@code refusal} is POLICY_DENIED, DUPLICATE or LIMIT_REACHED, or DRY_RUN from dry run. */
-    record Deny(PolicyRevision revision, Ruling ruling, String refusal) implements Decision {}
+    record Deny(PolicyRevision revision, Ruling ruling, Masks masks, String refusal) implements Decision {}
 
     /** May happen once enough people have said yes. */
     record RequireApproval(
-            PolicyRevision revision, Ruling ruling, Terms terms, Obligations obligations, List<Reservation> reserve)
+            PolicyRevision revision,
+            Ruling ruling,
+            Terms terms,
+            Obligations obligations,
+            Masks masks,
+            List<Reservation> reserve)
             implements Decision {}
 
     /** No clean answer. Refuses; {@code cause} is for operators and holds no input. */
@@ -66,6 +73,22 @@ public sealed interface Decision {
         public Obligations {
             fields = fields == null ? null : List.copyOf(fields);
             mask = List.copyOf(mask);
+        }
+    }
+
+    /**
+     * Which values that policy was shown must be masked before anybody stores or shows them: the same property names
+     * that the tools which were read mask for the model (M2). Policy itself sees them.
+     *
+     * @param record property names, at any depth of the record
+     * @param facts property names by fact
+     */
+    record Masks(List<String> record, Map<String, List<String>> facts) {
+        public static final Masks NONE = new Masks(List.of(), Map.of());
+
+        public Masks {
+            record = List.copyOf(record);
+            facts = Map.copyOf(facts);
         }
     }
 }

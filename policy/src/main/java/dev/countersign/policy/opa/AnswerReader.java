@@ -15,7 +15,9 @@ import dev.countersign.policy.document.Schemas;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** From OPA's JSON to our types. What the schema does not allow never becomes a decision. */
@@ -96,12 +98,19 @@ final class AnswerReader {
         String word = result.path("decision").asText();
         return switch (word) {
             case "permit" ->
-                new Decision.Permit(revision, ruling, obligations(result), reservations(result.path("reserve")));
+                new Decision.Permit(
+                        revision, ruling, obligations(result), masks(result), reservations(result.path("reserve")));
             case "deny" ->
-                new Decision.Deny(revision, ruling, result.path("refusal").asText());
+                new Decision.Deny(
+                        revision, ruling, masks(result), result.path("refusal").asText());
             case "require_approval" ->
                 new Decision.RequireApproval(
-                        revision, ruling, terms(result), obligations(result), reservations(result.path("reserve")));
+                        revision,
+                        ruling,
+                        terms(result),
+                        obligations(result),
+                        masks(result),
+                        reservations(result.path("reserve")));
             default -> throw new NoAnswer("Policy answered a decision that is none");
         };
     }
@@ -125,6 +134,13 @@ final class AnswerReader {
                 fields.isArray() ? texts(fields) : null,
                 texts(obligations.path("mask")),
                 obligations.path("dry_run").asBoolean());
+    }
+
+    private static Decision.Masks masks(JsonNode result) {
+        JsonNode masks = result.path("masks");
+        Map<String, List<String>> facts = new HashMap<>();
+        masks.path("facts").properties().forEach(fact -> facts.put(fact.getKey(), texts(fact.getValue())));
+        return new Decision.Masks(texts(masks.path("record")), facts);
     }
 
     private static List<Reservation> reservations(JsonNode entries) {

@@ -111,8 +111,9 @@ class PolicyTableTest {
                             RULING,
                             new Decision.Terms("T2", List.of("g"), 1, true, null, null, null),
                             Decision.Obligations.NONE,
+                            Decision.Masks.NONE,
                             List.of());
-                case "deny" -> new Decision.Deny(REVISION, RULING, "DUPLICATE");
+                case "deny" -> new Decision.Deny(REVISION, RULING, Decision.Masks.NONE, "DUPLICATE");
                 default -> new Decision.Indeterminate(REVISION, "nothing");
             };
         }
