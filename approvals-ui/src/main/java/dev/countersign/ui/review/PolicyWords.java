@@ -6,20 +6,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What policy says, as sentences: JSON Pointers read as the names of fields, numbers grouped, full stops. */
-final class PolicyWords {
+public final class PolicyWords {
 
     private static final Pattern PLACE = Pattern.compile("(?<!\\S)/(?:[\\w.~-]+/)*([\\w.~-]+)");
 
     private PolicyWords() {}
 
-    static String because(String text) {
+    /** A sentence of policy with its digits grouped and a full stop. */
+    public static String because(String text) {
         return stopped(Figures.inSentence(text));
     }
 
     /** "would pass if /record/amount is not above 50000" reads "Would pass if amount is not above 50,000." */
-    static String passing(String text) {
+    public static String passing(String text) {
         if (text.isEmpty()) {
             return "";
+        }
+        if (text.startsWith("never: ") && text.endsWith(" deny")) {
+            return "Nothing lets this pass; it is denied whatever it holds.";
         }
         if (text.startsWith("never: ")) {
             return "Nothing lets this pass without a person.";
