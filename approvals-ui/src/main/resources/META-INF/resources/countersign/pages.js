@@ -482,9 +482,9 @@
 
   const span = seconds => (seconds < 60 ? `${seconds} s` : seconds < 3600 ? `${Math.floor(seconds / 60)} min` : leftText(seconds));
 
-  function listen() {
+  /** @param lost whether there was a line before, and something may have been missed since */
+  function listen(lost = false) {
     const stream = new EventSource('/inbox/stream');
-    let lost = false;
     let retry = 1000;
     stream.onopen = () => {
       live(true);
@@ -497,7 +497,7 @@
       live(false);
       if (stream.readyState === EventSource.CLOSED) {
         retry = Math.min(retry * 2, 30000);
-        setTimeout(listen, retry);
+        setTimeout(() => listen(true), retry);
       }
     };
     stream.addEventListener('approval', event => {
@@ -508,7 +508,7 @@
     });
     stream.addEventListener('reset', catchUp);
     stream.addEventListener('policy', refreshTrouble);
-    const again = () => { stream.close(); removeEventListener('online', again); listen(); };
+    const again = () => { stream.close(); removeEventListener('online', again); listen(true); };
     addEventListener('online', again);
     addEventListener('offline', () => { lost = true; live(false); });
     addEventListener('pagehide', () => stream.close());

@@ -129,15 +129,23 @@ public record InForceView(
 
     private static Row row(Rule rule, boolean first, Instant now) {
         InForce.Hits hits = rule.hits();
-        boolean saysAll = rule.kind() == Kind.MODE && rule.tools().contains(rule.title());
         return new Row(
                 first ? ExplainedView.line(rule.ruleId(), 200) : "",
                 ExplainedView.line(rule.ruleId(), 200),
-                saysAll ? "" : ExplainedView.line(rule.title(), 300),
+                says(rule) ? ExplainedView.line(rule.title(), 300) : "",
                 ExplainedView.line(rule.sentence(), 2_000),
                 rule.kind() == Kind.RESULT ? "" : hits == null ? "0" : count(hits.week()),
                 hits == null ? null : Moment.when(hits.last(), now),
                 hits == null || hits.newest() == null ? "" : hits.newest().toString());
+    }
+
+    /** Whether the title tells more than the heading and the sentence do. */
+    private static boolean says(Rule rule) {
+        return switch (rule.kind()) {
+            case GUARD, OWN, ALWAYS -> true;
+            case MODE -> !rule.tools().contains(rule.title());
+            case LIMIT, DUPLICATE, RESULT -> false;
+        };
     }
 
     private static String count(int hits) {

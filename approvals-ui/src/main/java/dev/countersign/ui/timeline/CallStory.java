@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A call, told for a person: labelled facts in reading order, arguments and result as JSON text, masked.
  *
  * @param why what decided, with its near misses by the active revision; null when it was refused before policy was asked
- * @param whyNow what the active revision would say when that is something else; null when it says the same
+ * @param whyNow what the active revision says today about what was asked then; null without {@code why}
  */
 public record CallStory(
         UUID id,
