@@ -47,7 +47,7 @@ final class ConditionWords {
         if (value.equals("run:/tainted") && op.equals("eq") && to.isBoolean()) {
             return to.asBoolean() ? "the run has read untrusted content" : "the run has read no untrusted content";
         }
-        if (value.equals("run:/writes") && op.equals("gt") && to.isNumber() && to.asInt() == 0) {
+        if (value.equals("run:/writes") && List.of("gt", "ne").contains(op) && to.isNumber() && to.asInt() == 0) {
             return "the run has written already";
         }
         return "";
