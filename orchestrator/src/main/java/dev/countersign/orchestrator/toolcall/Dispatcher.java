@@ -31,7 +31,7 @@ public class Dispatcher {
     private final Runs runs;
     private final Workflows workflows;
     private final Connectors connectors;
-    private final RecordReader records;
+    private final Situations situations;
     private final Judge judge;
     private final ActivePolicy policy;
     private final Drift drift;
@@ -45,7 +45,7 @@ public class Dispatcher {
             Runs runs,
             Workflows workflows,
             Connectors connectors,
-            RecordReader records,
+            Situations situations,
             Judge judge,
             ActivePolicy policy,
             Drift drift,
@@ -57,7 +57,7 @@ public class Dispatcher {
         this.runs = runs;
         this.workflows = workflows;
         this.connectors = connectors;
-        this.records = records;
+        this.situations = situations;
         this.judge = judge;
         this.policy = policy;
         this.drift = drift;
@@ -152,16 +152,13 @@ public class Dispatcher {
             PinnedConnector.Tool tool,
             ObjectNode arguments,
             @Nullable Approval approval) {
-        RecordReader.Snapshot snapshot =
-                records.record(tool.connector(), tool.binding(), arguments).orElse(null);
+        Situation situation =
+                situations.read(run, workflow, call.step(), tool, String.valueOf(call.effect()), arguments);
+        RecordReader.Snapshot snapshot = situation.snapshot();
         if (approval != null && approval.shown() != null && snapshot == null) {
             later(call, READ_WAIT_MS, Refusal.of(RefusalCode.CONNECTOR_UNAVAILABLE, "The record could not be read."));
             return;
         }
-        ObjectNode facts =
-                records.facts(tool.connector(), tool.binding(), arguments, snapshot == null ? null : snapshot.fields());
-        Situation situation = Situation.of(
-                run, workflow, call.step(), tool, String.valueOf(call.effect()), arguments, snapshot, facts);
         Judge.Judgement judgement = judge.judge(situation, "dispatch", call.id());
         boolean moved = approval != null
                 && approval.shown() != null

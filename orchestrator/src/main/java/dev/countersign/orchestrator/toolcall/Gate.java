@@ -1,6 +1,5 @@
 package dev.countersign.orchestrator.toolcall;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.mcp.catalog.WireNames;
 import dev.countersign.mcp.connector.Effect;
 import dev.countersign.orchestrator.approval.Terms;
@@ -16,7 +15,6 @@ import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The policy enforcement point (DESIGN section 4): takes one proposed call through every check to exactly one of
@@ -30,7 +28,7 @@ public class Gate {
 
     private final Connectors connectors;
     private final ToolCalls calls;
-    private final RecordReader records;
+    private final Situations situations;
     private final Judge judge;
     private final ActivePolicy policy;
     private final Drift drift;
@@ -42,7 +40,7 @@ public class Gate {
     Gate(
             Connectors connectors,
             ToolCalls calls,
-            RecordReader records,
+            Situations situations,
             Judge judge,
             ActivePolicy policy,
             Drift drift,
@@ -52,7 +50,7 @@ public class Gate {
             Ids ids) {
         this.connectors = connectors;
         this.calls = calls;
-        this.records = records;
+        this.situations = situations;
         this.judge = judge;
         this.policy = policy;
         this.drift = drift;
@@ -162,21 +160,13 @@ public class Gate {
     // ---- facts and decision ----------------------------------------------------------------------------------------
 
     private Situation situation(Draft draft) {
-        PinnedConnector.Tool tool = draft.tool();
-        ObjectNode arguments = draft.arguments();
-        RecordReader.@Nullable Snapshot snapshot =
-                records.record(tool.connector(), tool.binding(), arguments).orElse(null);
-        ObjectNode facts =
-                records.facts(tool.connector(), tool.binding(), arguments, snapshot == null ? null : snapshot.fields());
-        Situation situation = Situation.of(
+        Situation situation = situations.read(
                 draft.proposal.run(),
                 draft.proposal.workflow(),
                 draft.proposal.step(),
-                tool,
+                draft.tool(),
                 String.valueOf(draft.effect),
-                arguments,
-                snapshot,
-                facts);
+                draft.arguments());
         draft.refs = situation.refs();
         draft.price = situation.price();
         return situation;

@@ -37,7 +37,7 @@ public class Voting {
     private final Runs runs;
     private final Workflows workflows;
     private final Connectors connectors;
-    private final RecordReader records;
+    private final Situations situations;
     private final Judge judge;
     private final NextRound nextRound;
     private final ApprovalTransitions transitions;
@@ -51,7 +51,7 @@ public class Voting {
             Runs runs,
             Workflows workflows,
             Connectors connectors,
-            RecordReader records,
+            Situations situations,
             Judge judge,
             NextRound nextRound,
             ApprovalTransitions transitions,
@@ -63,7 +63,7 @@ public class Voting {
         this.runs = runs;
         this.workflows = workflows;
         this.connectors = connectors;
-        this.records = records;
+        this.situations = situations;
         this.judge = judge;
         this.nextRound = nextRound;
         this.transitions = transitions;
@@ -214,8 +214,9 @@ public class Voting {
                 .tool(call.connector(), call.connectorVersion(), call.tool())
                 .orElseThrow();
         ObjectNode arguments = (ObjectNode) Objects.requireNonNull(call.arguments());
-        RecordReader.Snapshot snapshot =
-                records.record(tool.connector(), tool.binding(), arguments).orElse(null);
+        Situation situation =
+                situations.read(run, workflow, call.step(), tool, String.valueOf(call.effect()), arguments);
+        RecordReader.Snapshot snapshot = situation.snapshot();
         if (snapshot == null) {
             return some(
                     VoteRefusal.RECORD_UNREADABLE,
@@ -224,9 +225,6 @@ public class Voting {
         if (!snapshot.driftedFrom(Objects.requireNonNull(approval.shown()))) {
             return Optional.empty();
         }
-        ObjectNode facts = records.facts(tool.connector(), tool.binding(), arguments, snapshot.fields());
-        Situation situation = Situation.of(
-                run, workflow, call.step(), tool, String.valueOf(call.effect()), arguments, snapshot, facts);
         Judge.Judgement judgement = judge.judge(situation, "dispatch", call.id());
         nextRound.ask(call, situation, approval, judgement, null);
         return some(
