@@ -94,6 +94,7 @@ class CallTransitions {
                 ended_at = date_trunc('milliseconds', clock_timestamp())
               WHERE id = :id AND state = ANY(:from) AND (:fence::bigint IS NULL OR fence = :fence)
                 AND NOT (attempts > 0 AND dispatched_at IS NOT NULL AND effect <> 'READ')
+                AND (:revision::bigint IS NULL OR EXISTS (SELECT 1 FROM policy_active WHERE revision = :revision))
               RETURNING id, run_id),
             withdrawn AS (
               UPDATE approval SET state = 'withdrawn', decided_at = date_trunc('milliseconds', clock_timestamp())
@@ -107,6 +108,11 @@ class CallTransitions {
 
     /** Refuses a call that waits and cannot have happened. {@code fence} is null for a refusal from outside the dispatcher. */
     boolean refuse(ToolCall call, Refusal refusal, @Nullable Long fence) {
+        return refuse(call, refusal, fence, null);
+    }
+
+    /** @param revision the policy revision that decided it, which still has to be the active one; null for any */
+    boolean refuse(ToolCall call, Refusal refusal, @Nullable Long fence, @Nullable String revision) {
         Story story = Story.with(ids).tell(EventType.TOOLCALL_REFUSED, call.id(), refused(call, refusal));
         Story both = Story.with(ids);
         if (call.approvalId() != null) {
@@ -127,6 +133,7 @@ class CallTransitions {
                 Bindings.of("id", call.id())
                         .and("from", List.of("awaiting_approval", "permitted"))
                         .and("fence", fence)
+                        .and("revision", revision == null ? null : Long.valueOf(revision))
                         .and("code", refusal.code().name())
                         .and("detail", refusal.detail())
                         .and("retry", refusal.retry())

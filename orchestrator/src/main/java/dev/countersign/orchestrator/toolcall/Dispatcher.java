@@ -171,13 +171,13 @@ public class Dispatcher {
                         POLICY_WAIT_MS,
                         Refusal.of(RefusalCode.POLICY_INDETERMINATE, "Policy gave no clean answer in time."));
             case Decision.Deny deny ->
-                transitions.refuse(
+                refuse(
                         call,
                         Refusal.of(
                                 RefusalCode.valueOf(deny.refusal()),
                                 deny.ruling().title() + ". "
                                         + situation.render(deny.ruling().because())),
-                        call.fence());
+                        judgement);
             case Decision.Permit permit -> {
                 if (moved) {
                     nextRound.ask(call, situation, approval, judgement, call.fence());
@@ -188,10 +188,10 @@ public class Dispatcher {
             case Decision.RequireApproval asked -> {
                 Terms terms = Judge.terms(asked, tool.binding().editable());
                 if (approval == null) {
-                    transitions.refuse(
+                    refuse(
                             call,
                             Refusal.of(RefusalCode.POLICY_DENIED, "Policy grew stricter: this now needs a person."),
-                            call.fence());
+                            judgement);
                 } else if (moved || !NextRound.granted(approval).cover(terms)) {
                     nextRound.ask(call, situation, approval, judgement, call.fence());
                 } else {
@@ -212,6 +212,13 @@ public class Dispatcher {
                 situation.run().traceparent());
         if (!done) {
             // The guard did not hold: another revision, a cancelled run, a lost lease. Whoever holds it looks again.
+            lookAgain(call);
+        }
+    }
+
+    /** A refusal that policy decided, while its revision is still active. */
+    private void refuse(ToolCall call, Refusal refusal, Judge.Judgement judgement) {
+        if (!transitions.refuse(call, refusal, call.fence(), judgement.revision())) {
             lookAgain(call);
         }
     }
