@@ -36,6 +36,7 @@ public class Gate {
     private final ProposalTransitions transitions;
     private final Sender sender;
     private final Ids ids;
+    private final Listeners listeners;
 
     Gate(
             Connectors connectors,
@@ -47,7 +48,8 @@ public class Gate {
             CardMaker cards,
             ProposalTransitions transitions,
             Sender sender,
-            Ids ids) {
+            Ids ids,
+            Listeners listeners) {
         this.connectors = connectors;
         this.calls = calls;
         this.situations = situations;
@@ -58,6 +60,7 @@ public class Gate {
         this.transitions = transitions;
         this.sender = sender;
         this.ids = ids;
+        this.listeners = listeners;
     }
 
     /**
@@ -175,6 +178,7 @@ public class Gate {
     /** True when the decision is committed. */
     private boolean decide(Draft draft, Situation situation) {
         Judge.Judgement judgement = judge.judge(situation, "propose", null);
+        listeners.tell(draft.id, judgement);
         String revision = judgement.revision();
         draft.policyInput = judgement.input().json();
         switch (judgement.decision()) {
