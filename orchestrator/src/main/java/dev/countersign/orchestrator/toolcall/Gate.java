@@ -12,6 +12,7 @@ import dev.countersign.orchestrator.workflow.Workflow;
 import dev.countersign.policy.decision.Decision;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -170,7 +171,6 @@ public class Gate {
                 draft.tool(),
                 String.valueOf(draft.effect),
                 draft.arguments());
-        draft.refs = situation.refs();
         draft.price = situation.price();
         return situation;
     }
@@ -180,16 +180,17 @@ public class Gate {
         Judge.Judgement judgement = judge.judge(situation, "propose", null);
         listeners.tell(draft.id, judgement);
         String revision = judgement.revision();
-        draft.policyInput = judgement.input().json();
+        Disclosed disclosed = judgement.disclosed();
+        draft.policyInput = disclosed.stored(judgement.input());
+        draft.refs = disclosed.open().refs();
         switch (judgement.decision()) {
             case Decision.Deny deny -> {
                 draft.decided(
-                        situation.filled(deny.ruling()),
-                        situation.render(deny.ruling().because()),
+                        disclosed.filled(deny.ruling()),
+                        disclosed.render(deny.ruling().because()),
                         "deny",
                         revision);
-                return transitions.refuse(
-                        draft, Refusal.of(RefusalCode.valueOf(deny.refusal()), explained(deny.ruling(), draft)));
+                return transitions.refuse(draft, Refusal.of(RefusalCode.valueOf(deny.refusal()), explained(draft)));
             }
             case Decision.Indeterminate indeterminate -> {
                 LOG.warnf(
@@ -204,31 +205,32 @@ public class Gate {
             }
             case Decision.Permit permit -> {
                 draft.decided(
-                        situation.filled(permit.ruling()),
-                        situation.render(permit.ruling().because()),
+                        disclosed.filled(permit.ruling()),
+                        disclosed.render(permit.ruling().because()),
                         "permit",
                         revision);
                 draft.obligations = permit.obligations();
+                draft.image = draft.isWrite() ? BeforeImage.of(disclosed) : null;
                 return overBudget(draft, situation)
                         .map(over -> transitions.refuse(draft, over))
                         .orElseGet(() -> sender.intendAndSend(draft, situation, judgement));
             }
             case Decision.RequireApproval approval -> {
                 draft.decided(
-                        situation.filled(approval.ruling()),
-                        situation.render(approval.ruling().because()),
+                        disclosed.filled(approval.ruling()),
+                        disclosed.render(approval.ruling().because()),
                         "require_approval",
                         revision);
                 draft.obligations = approval.obligations();
                 return overBudget(draft, situation)
                         .map(over -> transitions.refuse(draft, over))
-                        .orElseGet(() -> park(draft, situation, judgement, approval));
+                        .orElseGet(() -> park(draft, judgement, approval));
             }
         }
     }
 
-    private static String explained(Decision.Ruling ruling, Draft draft) {
-        return ruling.title() + ". " + draft.because;
+    private static String explained(Draft draft) {
+        return Objects.requireNonNull(draft.ruling).title() + ". " + draft.because;
     }
 
     private static Optional<Refusal> overBudget(Draft draft, Situation situation) {
@@ -245,16 +247,16 @@ public class Gate {
                         + situation.run().usage().cost().toPlainString() + " of " + budget.toPlainString() + ".");
     }
 
-    private boolean park(
-            Draft draft, Situation situation, Judge.Judgement judgement, Decision.RequireApproval approval) {
+    private boolean park(Draft draft, Judge.Judgement judgement, Decision.RequireApproval approval) {
+        Disclosed disclosed = judgement.disclosed();
         UUID id = ids.next();
-        Terms terms = Judge.terms(approval, situation.tool().binding().editable());
+        Terms terms = Judge.terms(approval, draft.tool().binding().editable());
         Showing showing = cards.show(
                 draft.id,
-                situation,
+                disclosed,
                 terms,
                 1,
-                approval.ruling(),
+                Objects.requireNonNull(draft.ruling),
                 String.valueOf(draft.because),
                 judge.wouldPassIf(judgement),
                 draft.proposal.agentWords(),

@@ -23,7 +23,7 @@ class Situations {
             Run run, Workflow workflow, int step, PinnedConnector.Tool tool, String effect, ObjectNode arguments) {
         RecordReader.Snapshot snapshot =
                 records.record(tool.connector(), tool.binding(), arguments).orElse(null);
-        ObjectNode facts =
+        RecordReader.Facts facts =
                 records.facts(tool.connector(), tool.binding(), arguments, snapshot == null ? null : snapshot.fields());
         return Situation.of(run, workflow, step, tool, effect, arguments, snapshot, facts);
     }

@@ -14,6 +14,7 @@ import dev.countersign.orchestrator.run.Runs;
 import dev.countersign.orchestrator.transition.GuardRaised;
 import dev.countersign.orchestrator.workflow.Workflow;
 import dev.countersign.orchestrator.workflow.Workflows;
+import dev.countersign.policy.decision.Decision;
 import dev.countersign.ui.review.Reason;
 import dev.countersign.ui.review.ReviewState;
 import dev.countersign.ui.review.Verdict;
@@ -40,6 +41,7 @@ public class Voting {
     private final Situations situations;
     private final Judge judge;
     private final NextRound nextRound;
+    private final BeforeImages images;
     private final ApprovalTransitions transitions;
     private final CallWorkers workers;
     private final People people;
@@ -54,6 +56,7 @@ public class Voting {
             Situations situations,
             Judge judge,
             NextRound nextRound,
+            BeforeImages images,
             ApprovalTransitions transitions,
             CallWorkers workers,
             People people,
@@ -66,6 +69,7 @@ public class Voting {
         this.situations = situations;
         this.judge = judge;
         this.nextRound = nextRound;
+        this.images = images;
         this.transitions = transitions;
         this.workers = workers;
         this.people = people;
@@ -222,11 +226,17 @@ public class Voting {
                     VoteRefusal.RECORD_UNREADABLE,
                     "The record cannot be read right now, so approving waits. You can reject.");
         }
-        if (!snapshot.driftedFrom(Objects.requireNonNull(approval.shown()))) {
+        if (!images.moved(approval, snapshot)) {
             return Optional.empty();
         }
         Judge.Judgement judgement = judge.judge(situation, "dispatch", call.id());
-        nextRound.ask(call, situation, approval, judgement, null);
+        if (judgement.decision() instanceof Decision.Indeterminate) {
+            // Without policy nobody knows what of the new values may be shown.
+            return some(
+                    VoteRefusal.RECORD_UNREADABLE,
+                    "The record changed, and policy gives no answer right now, so approving waits. You can reject.");
+        }
+        nextRound.ask(call, approval, judgement, null);
         return some(
                 VoteRefusal.STALE,
                 "The record changed after you read it. Nothing was sent. Look at the new values and decide again.");
