@@ -26,6 +26,8 @@ public class Gate {
     private static final Logger LOG = Logger.getLogger(Gate.class);
     /** How often a decision is taken again because the policy or a limit moved between it and its commit. */
     private static final int TRIES = 5;
+    /** How many activations in a row a decision may lose to before it counts as a try. */
+    private static final int MOVES = 100;
 
     private final Connectors connectors;
     private final ToolCalls calls;
@@ -76,6 +78,7 @@ public class Gate {
             return;
         }
         Situation situation = situation(draft);
+        int moves = 0;
         for (int attempt = 1; attempt <= TRIES; attempt++) {
             try {
                 if (decide(draft, situation)) {
@@ -83,6 +86,9 @@ public class Gate {
                 }
                 // Nothing was written: the lease is gone, or another revision became active.
                 policy.refresh();
+                if (!policy.active().revision().name().equals(draft.policyRevision) && ++moves <= MOVES) {
+                    attempt--;
+                }
             } catch (GuardRaised raced) {
                 if (attempt == TRIES) {
                     transitions.refuse(
