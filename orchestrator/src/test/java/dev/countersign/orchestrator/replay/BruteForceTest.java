@@ -7,17 +7,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.orchestrator.testing.House;
 import dev.countersign.orchestrator.testing.InHouse;
 import dev.countersign.orchestrator.testing.Sql;
+import dev.countersign.orchestrator.transition.Rows;
 import dev.countersign.policy.decision.PolicyDecisionPoint;
 import dev.countersign.policy.decision.PolicyInput;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,7 +104,7 @@ class BruteForceTest extends InHouse {
     }
 
     @Test
-    void agreesWithASimpleLoopOverTenThousandCalls() throws Exception {
+    void agreesWithASimpleLoopOverTenThousandCalls() {
         // Given
         List<PastDays.Call> calls = past.make(CALLS);
         past.store(calls);
@@ -151,44 +151,61 @@ class BruteForceTest extends InHouse {
         return cells;
     }
 
-    /** Tells how fast the replay was beside the engine alone. A number to read, not to assert: machines differ. */
-    private void measure(JsonNode report, List<PastDays.Call> calls, String revision) throws Exception {
-        List<ObjectNode> inputs = calls.stream()
-                .filter(call -> call.was() != null)
-                .map(past::input)
-                .toList();
-        int threads = Math.min(2, Runtime.getRuntime().availableProcessors());
-        long nanos;
-        try (PolicyDecisionPoint point =
-                        candidates.open(candidates.find(revision).orElseThrow());
-                var pool = Executors.newFixedThreadPool(threads)) {
-            for (int i = 0; i < 2 * threads; i++) {
-                point.decide(new PolicyInput(inputs.get(i)));
+    /**
+     * Tells what a replayed call costs beside the engine alone: reading it as text, parsing it, asking, comparing. By
+     * processor time, so that a busy machine changes little; numbers to read, not to assert, since machines differ.
+     */
+    private void measure(JsonNode report, List<PastDays.Call> calls, String revision) {
+        List<PastDays.Call> asked =
+                calls.stream().filter(call -> call.was() != null).toList();
+        List<ObjectNode> inputs = asked.stream().map(past::input).toList();
+        List<PastCalls.PastCall> stored = asked.stream().map(this::stored).toList();
+        Candidates.Candidate candidate = candidates.find(revision).orElseThrow();
+        var countedBy = new CountedBy(candidate.data());
+        try (PolicyDecisionPoint point = candidates.open(candidate)) {
+            Runnable alone = () -> inputs.forEach(input -> point.decide(new PolicyInput(input)));
+            Runnable replayed = () -> {
+                var tally = new Tally();
+                stored.forEach(call -> tally.add(Replaying.ask(point, countedBy, call)));
+            };
+            long engine = Long.MAX_VALUE;
+            long replay = Long.MAX_VALUE;
+            for (int round = 0; round < 3; round++) {
+                engine = Math.min(engine, processorTime(alone));
+                replay = Math.min(replay, processorTime(replayed));
             }
-            long started = System.nanoTime();
-            var shares = new java.util.ArrayList<Future<?>>();
-            for (int share = 0; share < threads; share++) {
-                int first = share;
-                shares.add(pool.submit(() -> {
-                    for (int i = first; i < inputs.size(); i += threads) {
-                        point.decide(new PolicyInput(inputs.get(i)));
-                    }
-                }));
-            }
-            for (Future<?> share : shares) {
-                share.get();
-            }
-            nanos = System.nanoTime() - started;
+            Duration took = Duration.between(
+                    Instant.parse(report.path("started_at").asText()),
+                    Instant.parse(report.path("ended_at").asText()));
+            System.out.printf(
+                    "replay: %d calls in %d ms, cold; by processor time, warm, one thread: engine alone %.0f a second,"
+                            + " replayed %.0f a second, which is %.0f %%%n",
+                    report.path("done").asInt(),
+                    took.toMillis(),
+                    inputs.size() * 1e9 / engine,
+                    inputs.size() * 1e9 / replay,
+                    100.0 * engine / replay);
         }
-        Duration took = Duration.between(
-                Instant.parse(report.path("started_at").asText()),
-                Instant.parse(report.path("ended_at").asText()));
-        System.out.printf(
-                "replay: %d calls in %d ms = %.0f a second; the engine alone, compiled and warm, %d threads: %.0f a second%n",
-                report.path("done").asInt(),
-                took.toMillis(),
-                report.path("done").asInt() * 1e3 / took.toMillis(),
-                threads,
-                inputs.size() * 1e9 / nanos);
+    }
+
+    private PastCalls.PastCall stored(PastDays.Call call) {
+        return new PastCalls.PastCall(
+                call.id(),
+                past.run(),
+                call.tool(),
+                call.at(),
+                Outcome.of(String.valueOf(call.was())),
+                null,
+                call.wasTier(),
+                null,
+                call.overBudget(),
+                Rows.text(past.input(call)));
+    }
+
+    private static long processorTime(Runnable work) {
+        var threads = ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadCpuTime();
+        work.run();
+        return threads.getCurrentThreadCpuTime() - before;
     }
 }
