@@ -208,7 +208,7 @@ class ApprovalTransitions {
     private static final NamedSql NEXT_ROUND = NamedSql.of("""
             WITH moved AS (
               UPDATE approval SET state = :state, round = round + 1, granted = 0, digest = :new_digest, bound = :bound,
-                card = :card, shown = :shown, tier = :tier, groups = :groups, quorum = :quorum, separate = :separate,
+                card = :card, shown = :shown, masked = :masked, tier = :tier, groups = :groups, quorum = :quorum, separate = :separate,
                 hold_ms = :hold_ms, editable = :editable, hold_until = NULL, decided_by = NULL, decided_at = NULL,
                 expires_at = greatest(expires_at, date_trunc('milliseconds', clock_timestamp() +
                   :least_ms * interval '1 millisecond'))
@@ -219,6 +219,9 @@ class ApprovalTransitions {
             r AS (
               INSERT INTO approval_round (approval_id, round, digest, bound, card)
               SELECT id, round, :new_digest, :bound, :card FROM moved),
+            image AS (
+              INSERT INTO before_image (call_id, round, envelope, salt)
+              SELECT call_id, round, :image, :image_salt FROM moved WHERE :image::text IS NOT NULL),
             c AS (
               UPDATE tool_call SET state = 'awaiting_approval', next_at = NULL, not_before = NULL, lease_until = NULL,
                 lease_owner = NULL, dispatch_deadline = NULL
@@ -233,8 +236,10 @@ class ApprovalTransitions {
      * Asks again with what is true now: STALE when the record moved, pending when the terms grew stricter.
      *
      * @param fence the dispatcher's hold on a granted call; null at a vote
+     * @param revision the policy that asks again
      */
-    boolean askAgain(Approval approval, Showing showing, boolean stale, @Nullable Long fence) {
+    boolean askAgain(
+            Approval approval, Showing showing, boolean stale, @Nullable Long fence, @Nullable String revision) {
         int round = approval.round() + 1;
         Story story = Story.with(ids);
         if (stale) {
@@ -246,7 +251,7 @@ class ApprovalTransitions {
         story.tell(
                 EventType.APPROVAL_OPENED,
                 approval.id(),
-                CallTransitions.opened(approval.callId(), approval.id(), round, showing));
+                CallTransitions.opened(approval.callId(), approval.id(), round, showing, revision));
         return commit(
                 approval.runId(),
                 story,
@@ -262,6 +267,13 @@ class ApprovalTransitions {
                         .and("bound", Rows.text(showing.bound()))
                         .and("card", Rows.text(showing.card()))
                         .and("shown", showing.shown() == null ? null : Rows.text(showing.shown()))
+                        .and("masked", showing.masked())
+                        .and(
+                                "image",
+                                showing.image() == null ? null : showing.image().envelope())
+                        .and(
+                                "image_salt",
+                                showing.image() == null ? null : showing.image().salt())
                         .and("tier", showing.terms().tier())
                         .and("groups", showing.terms().groups())
                         .and("quorum", showing.terms().quorum())

@@ -55,6 +55,10 @@ final class Draft {
     @Nullable
     JsonNode policyInput;
 
+    /** What an undo needs and nobody is shown; null when nothing is hidden. */
+    @Nullable
+    BeforeImage image;
+
     Draft(UUID id, Proposal proposal, String tool) {
         this.id = id;
         this.proposal = proposal;
@@ -111,7 +115,7 @@ final class Draft {
                 .and("because", because)
                 .and("policy_revision", policyRevision)
                 .and("reasons", Rows.text(reasons()))
-                .and("obligations", text(obligationsJson()))
+                .and("obligations", Masking.stored(obligations))
                 .and("policy_input", text(policyInput))
                 .and("refs", Rows.text(refsJson()))
                 .and("ref_keys", refKeys())
@@ -128,18 +132,6 @@ final class Draft {
                     .put("would_pass_if", reason.wouldPassIf()));
         }
         return array;
-    }
-
-    private @Nullable ObjectNode obligationsJson() {
-        if (obligations == null || obligations.equals(Decision.Obligations.NONE)) {
-            return null;
-        }
-        ObjectNode node = JsonNodeFactory.instance.objectNode();
-        if (obligations.fields() != null) {
-            obligations.fields().forEach(node.putArray("fields")::add);
-        }
-        obligations.mask().forEach(node.putArray("mask")::add);
-        return node;
     }
 
     ObjectNode refsJson() {

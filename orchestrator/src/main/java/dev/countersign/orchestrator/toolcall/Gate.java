@@ -1,6 +1,5 @@
 package dev.countersign.orchestrator.toolcall;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.mcp.catalog.WireNames;
 import dev.countersign.mcp.connector.Effect;
 import dev.countersign.orchestrator.approval.Terms;
@@ -13,10 +12,10 @@ import dev.countersign.orchestrator.workflow.Workflow;
 import dev.countersign.policy.decision.Decision;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The policy enforcement point (DESIGN section 4): takes one proposed call through every check to exactly one of
@@ -30,7 +29,7 @@ public class Gate {
 
     private final Connectors connectors;
     private final ToolCalls calls;
-    private final RecordReader records;
+    private final Situations situations;
     private final Judge judge;
     private final ActivePolicy policy;
     private final Drift drift;
@@ -43,7 +42,7 @@ public class Gate {
     Gate(
             Connectors connectors,
             ToolCalls calls,
-            RecordReader records,
+            Situations situations,
             Judge judge,
             ActivePolicy policy,
             Drift drift,
@@ -54,7 +53,7 @@ public class Gate {
             Listeners listeners) {
         this.connectors = connectors;
         this.calls = calls;
-        this.records = records;
+        this.situations = situations;
         this.judge = judge;
         this.policy = policy;
         this.drift = drift;
@@ -165,22 +164,13 @@ public class Gate {
     // ---- facts and decision ----------------------------------------------------------------------------------------
 
     private Situation situation(Draft draft) {
-        PinnedConnector.Tool tool = draft.tool();
-        ObjectNode arguments = draft.arguments();
-        RecordReader.@Nullable Snapshot snapshot =
-                records.record(tool.connector(), tool.binding(), arguments).orElse(null);
-        ObjectNode facts =
-                records.facts(tool.connector(), tool.binding(), arguments, snapshot == null ? null : snapshot.fields());
-        Situation situation = Situation.of(
+        Situation situation = situations.read(
                 draft.proposal.run(),
                 draft.proposal.workflow(),
                 draft.proposal.step(),
-                tool,
+                draft.tool(),
                 String.valueOf(draft.effect),
-                arguments,
-                snapshot,
-                facts);
-        draft.refs = situation.refs();
+                draft.arguments());
         draft.price = situation.price();
         return situation;
     }
@@ -190,16 +180,17 @@ public class Gate {
         Judge.Judgement judgement = judge.judge(situation, "propose", null);
         listeners.tell(draft.id, judgement);
         String revision = judgement.revision();
-        draft.policyInput = judgement.input().json();
+        Disclosed disclosed = judgement.disclosed();
+        draft.policyInput = disclosed.stored(judgement.input());
+        draft.refs = disclosed.open().refs();
         switch (judgement.decision()) {
             case Decision.Deny deny -> {
                 draft.decided(
-                        situation.filled(deny.ruling()),
-                        situation.render(deny.ruling().because()),
+                        disclosed.filled(deny.ruling()),
+                        disclosed.render(deny.ruling().because()),
                         "deny",
                         revision);
-                return transitions.refuse(
-                        draft, Refusal.of(RefusalCode.valueOf(deny.refusal()), explained(deny.ruling(), draft)));
+                return transitions.refuse(draft, Refusal.of(RefusalCode.valueOf(deny.refusal()), explained(draft)));
             }
             case Decision.Indeterminate indeterminate -> {
                 LOG.warnf(
@@ -214,31 +205,32 @@ public class Gate {
             }
             case Decision.Permit permit -> {
                 draft.decided(
-                        situation.filled(permit.ruling()),
-                        situation.render(permit.ruling().because()),
+                        disclosed.filled(permit.ruling()),
+                        disclosed.render(permit.ruling().because()),
                         "permit",
                         revision);
                 draft.obligations = permit.obligations();
+                draft.image = draft.isWrite() ? BeforeImage.of(disclosed) : null;
                 return overBudget(draft, situation)
                         .map(over -> transitions.refuse(draft, over))
                         .orElseGet(() -> sender.intendAndSend(draft, situation, judgement));
             }
             case Decision.RequireApproval approval -> {
                 draft.decided(
-                        situation.filled(approval.ruling()),
-                        situation.render(approval.ruling().because()),
+                        disclosed.filled(approval.ruling()),
+                        disclosed.render(approval.ruling().because()),
                         "require_approval",
                         revision);
                 draft.obligations = approval.obligations();
                 return overBudget(draft, situation)
                         .map(over -> transitions.refuse(draft, over))
-                        .orElseGet(() -> park(draft, situation, judgement, approval));
+                        .orElseGet(() -> park(draft, judgement, approval));
             }
         }
     }
 
-    private static String explained(Decision.Ruling ruling, Draft draft) {
-        return ruling.title() + ". " + draft.because;
+    private static String explained(Draft draft) {
+        return Objects.requireNonNull(draft.ruling).title() + ". " + draft.because;
     }
 
     private static Optional<Refusal> overBudget(Draft draft, Situation situation) {
@@ -255,16 +247,16 @@ public class Gate {
                         + situation.run().usage().cost().toPlainString() + " of " + budget.toPlainString() + ".");
     }
 
-    private boolean park(
-            Draft draft, Situation situation, Judge.Judgement judgement, Decision.RequireApproval approval) {
+    private boolean park(Draft draft, Judge.Judgement judgement, Decision.RequireApproval approval) {
+        Disclosed disclosed = judgement.disclosed();
         UUID id = ids.next();
-        Terms terms = Judge.terms(approval, situation.tool().binding().editable());
+        Terms terms = Judge.terms(approval, draft.tool().binding().editable());
         Showing showing = cards.show(
                 draft.id,
-                situation,
+                disclosed,
                 terms,
                 1,
-                approval.ruling(),
+                Objects.requireNonNull(draft.ruling),
                 String.valueOf(draft.because),
                 judge.wouldPassIf(judgement),
                 draft.proposal.agentWords(),

@@ -52,7 +52,8 @@ class ProposalTransitions {
             , refusal_code, refusal_detail, refusal_retry, answer, ended_at)
             """ + VALUES + """
             , 'refused', :code, :detail, :retry, :answer, date_trunc('milliseconds', clock_timestamp())
-            FROM alive ON CONFLICT (run_id, step, ordinal) DO NOTHING RETURNING run_id)
+            FROM alive WHERE :revision::bigint IS NULL OR EXISTS (SELECT 1 FROM policy_active WHERE revision = :revision)
+            ON CONFLICT (run_id, step, ordinal) DO NOTHING RETURNING run_id)
             SELECT ledger_append(run_id::text, run_id, alive.traceparent, :events::text::json) FROM c, alive""");
 
     private static final NamedSql INTEND_PROPOSED = NamedSql.of(ALIVE + "c AS (" + INSERT + """
@@ -64,7 +65,10 @@ class ProposalTransitions {
             FROM alive JOIN policy_active ON policy_active.revision = :revision
             ON CONFLICT (run_id, step, ordinal) DO NOTHING RETURNING id, run_id),
             opened AS (
-              UPDATE run SET open_calls = open_calls + 1, writes = writes + :writes FROM c WHERE run.id = c.run_id)
+              UPDATE run SET open_calls = open_calls + 1, writes = writes + :writes FROM c WHERE run.id = c.run_id),
+            image AS (
+              INSERT INTO before_image (call_id, round, envelope, salt)
+              SELECT c.id, 0, :image, :image_salt FROM c WHERE :image::text IS NOT NULL)
             SELECT reserve(c.id, :limits::text::json, :dedupes::text::json),
               ledger_append(run_id::text, run_id, alive.traceparent, :events::text::json) FROM c, alive""");
 
@@ -77,17 +81,21 @@ class ProposalTransitions {
             opened AS (UPDATE run SET open_calls = open_calls + 1 FROM c WHERE run.id = c.run_id),
             a AS (
               INSERT INTO approval (id, call_id, run_id, workflow_id, owner, on_behalf_of, state, digest, bound, card,
-                shown, tier, groups, quorum, separate, hold_ms, editable, expires_at)
+                shown, masked, tier, groups, quorum, separate, hold_ms, editable, expires_at)
               SELECT :approval, c.id, c.run_id, :workflow, :owner, :person, 'pending', :digest, :bound, :card, :shown,
-                :tier, :groups, :quorum, :separate, :hold_ms, :editable,
+                :masked, :tier, :groups, :quorum, :separate, :hold_ms, :editable,
                 date_trunc('milliseconds', clock_timestamp() + :ttl_ms * interval '1 millisecond')
               FROM c RETURNING id),
             r AS (
               INSERT INTO approval_round (approval_id, round, digest, bound, card)
-              SELECT a.id, 1, :digest, :bound, :card FROM a)
+              SELECT a.id, 1, :digest, :bound, :card FROM a),
+            image AS (
+              INSERT INTO before_image (call_id, round, envelope, salt)
+              SELECT c.id, 1, :image, :image_salt FROM c WHERE :image::text IS NOT NULL)
             SELECT reserve(c.id, :limits::text::json, :dedupes::text::json),
               ledger_append(run_id::text, run_id, alive.traceparent, :events::text::json) FROM c, alive""");
 
+    /** What policy decided holds only while its revision is active; what needed no policy holds anyway. */
     boolean refuse(Draft draft, Refusal refusal) {
         Story story = Story.with(ids)
                 .tell(
@@ -100,6 +108,7 @@ class ProposalTransitions {
                 story,
                 REFUSE_PROPOSED,
                 draft.bindings()
+                        .and("revision", draft.policyRevision == null ? null : revision(draft))
                         .and("code", refusal.code().name())
                         .and("detail", refusal.detail())
                         .and("retry", refusal.retry())
@@ -126,6 +135,8 @@ class ProposalTransitions {
                         .and("horizon_ms", keyHorizon.toMillis())
                         .and("revision", revision(draft))
                         .and("writes", draft.isWrite() ? 1 : 0)
+                        .and("image", draft.image == null ? null : draft.image.envelope())
+                        .and("image_salt", draft.image == null ? null : draft.image.salt())
                         .and("limits", claims.limits())
                         .and("dedupes", claims.dedupes()));
     }
@@ -139,7 +150,10 @@ class ProposalTransitions {
                         decision(draft, approval)
                                 .put("arguments_digest", draft.argumentsDigest)
                                 .end())
-                .tell(EventType.APPROVAL_OPENED, approval, CallTransitions.opened(draft.id, approval, 1, showing));
+                .tell(
+                        EventType.APPROVAL_OPENED,
+                        approval,
+                        CallTransitions.opened(draft.id, approval, 1, showing, null));
         JsonNode person = run.onBehalfOf();
         return committing.commit(
                 true,
@@ -156,6 +170,13 @@ class ProposalTransitions {
                         .and("bound", Rows.text(showing.bound()))
                         .and("card", Rows.text(showing.card()))
                         .and("shown", showing.shown() == null ? null : Rows.text(showing.shown()))
+                        .and("masked", showing.masked())
+                        .and(
+                                "image",
+                                showing.image() == null ? null : showing.image().envelope())
+                        .and(
+                                "image_salt",
+                                showing.image() == null ? null : showing.image().salt())
                         .and("tier", showing.terms().tier())
                         .and("groups", showing.terms().groups())
                         .and("quorum", showing.terms().quorum())
