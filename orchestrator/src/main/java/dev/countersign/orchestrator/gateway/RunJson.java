@@ -45,6 +45,7 @@ final class RunJson {
                 .put("input_tokens", run.usage().inputTokens())
                 .put("output_tokens", run.usage().outputTokens())
                 .put("withheld_bytes", run.usage().withheldBytes())
+                .put("withheld_tokens", run.usage().withheldTokens())
                 .put("cost", run.usage().cost());
         node.put("policy_revision", run.policyRevision()).put("last_sequence", lastSequence);
         node.put("created_at", CloudEvent.time(run.createdAt()));

@@ -54,7 +54,14 @@ public record Run(
             ended_at""";
 
     /** What a run has used so far. */
-    public record Usage(int steps, long inputTokens, long outputTokens, long withheldBytes, BigDecimal cost) {}
+    public record Usage(int steps, long inputTokens, long outputTokens, long withheldBytes, BigDecimal cost) {
+        private static final int BYTES_A_TOKEN = 4;
+
+        /** What the withheld bytes would have cost the model, estimated at four bytes a token, rounded up. */
+        public long withheldTokens() {
+            return Math.ceilDiv(withheldBytes, BYTES_A_TOKEN);
+        }
+    }
 
     static Run of(Row row) {
         return new Run(
