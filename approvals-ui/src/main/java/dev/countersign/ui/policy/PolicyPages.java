@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.TEXT_HTML + ";charset=utf-8")
 class PolicyPages {
 
-    private static final int REVISIONS = 50;
+    private static final int REVISIONS = 25;
 
     private final PolicyDesk desk;
     private final SecurityIdentity identity;
