@@ -89,7 +89,7 @@ public record RunView(
                 story.output() == null || story.output().isBlank() ? null : InertText.block(story.output(), 8_000),
                 story.steps(),
                 tokens(story.inputTokens(), story.outputTokens()),
-                bytes(story.withheldBytes()),
+                withheld(story.withheldBytes()),
                 calls(story.reads(), story.writes()),
                 line(story.policyRevision(), 100),
                 happenings);
@@ -141,6 +141,13 @@ public record RunView(
 
     private static String tokens(long in, long out) {
         return String.format(Locale.ENGLISH, "%,d / %,d", in, out);
+    }
+
+    /** Bytes, and what they would have cost the model at about four bytes a token. */
+    private static String withheld(long count) {
+        return count == 0
+                ? bytes(0)
+                : bytes(count) + String.format(Locale.ENGLISH, ", about %,d tokens", Math.ceilDiv(count, 4));
     }
 
     private static String bytes(long count) {

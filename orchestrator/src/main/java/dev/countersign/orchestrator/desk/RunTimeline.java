@@ -201,6 +201,17 @@ public class RunTimeline implements Timeline {
                         false,
                         callId,
                         null);
+            case "toolcall.reopened" ->
+                told(
+                        event,
+                        "Reopened by " + people.name(data.path("by").asText()),
+                        call == null || call.reopened() == null
+                                ? null
+                                : call.reopened().note(),
+                        true,
+                        false,
+                        callId,
+                        approval);
             case "approval.voted" -> voted(event, data, approval, callId);
             case "approval.stale" ->
                 told(event, "The record changed; asked again", null, false, true, callId, approval);
