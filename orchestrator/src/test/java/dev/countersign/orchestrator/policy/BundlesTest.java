@@ -8,6 +8,7 @@ import dev.countersign.orchestrator.testing.InHouse;
 import dev.countersign.orchestrator.testing.Personas;
 import dev.countersign.orchestrator.testing.SignedBundles;
 import dev.countersign.orchestrator.testing.Sql;
+import dev.countersign.policy.bundle.RuleBundle;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.http.HttpResponse;
@@ -220,10 +221,6 @@ class BundlesTest extends InHouse {
     // ---- refused again at activation ------------------------------------------------------------------------------
 
     static Stream<Arguments> tampered() {
-        byte[] nameless = SignedBundles.build(
-                Map.of("closed.rego", SignedBundles.rule("closed", "crm.create_task", "because := \"x\"")));
-        byte[] lacking = SignedBundles.build(
-                Map.of(), List.of("countersign/decide", "countersign/explain", "countersign/needs"));
         return Stream.of(
                 Arguments.of("a broken signature", "signature = 'AAAA'", "signature"),
                 Arguments.of("an empty signature", "signature = ''", "not signed"),
@@ -234,8 +231,6 @@ class BundlesTest extends InHouse {
                         "not what this revision names"),
                 Arguments.of("an unknown key", "data = '{\"colours\": {}}'", "colours"),
                 Arguments.of("other data than their digest", "data = '{}'", "digest"),
-                Arguments.of("rules without a title", replaced(nameless), "no title"),
-                Arguments.of("rules without an entry point", replaced(lacking), "countersign/catalogue"),
                 Arguments.of("no archive", replaced("plain".getBytes(StandardCharsets.UTF_8)), "tar.gz"));
     }
 
@@ -259,6 +254,38 @@ class BundlesTest extends InHouse {
         refused(answer, 422, says);
         assertThat(house.revision()).isEqualTo(before);
         assertThat(task().path("decision").path("policy_revision").asText()).isEqualTo(before);
+    }
+
+    static Stream<Arguments> unfitRules() {
+        return Stream.of(
+                Arguments.of(
+                        SignedBundles.build(Map.of(
+                                "closed.rego", SignedBundles.rule("closed", "crm.create_task", "because := \"x\""))),
+                        "countersign.rules.closed has no title"),
+                Arguments.of(
+                        SignedBundles.build(
+                                Map.of(), List.of("countersign/decide", "countersign/explain", "countersign/needs")),
+                        "countersign/catalogue"));
+    }
+
+    /** As if an earlier version, which did not look, had taken them. */
+    @ParameterizedTest
+    @MethodSource("unfitRules")
+    void signedRulesThatCannotDecideAreNotActivated(byte[] bundle, String says) {
+        // Given
+        String revision = uploaded(closed());
+        RuleBundle unfit = RuleBundle.read(bundle);
+        Sql.update(
+                "INSERT INTO policy_rules (rules_digest, shipped, wasm, sources) VALUES (?, false, ?, '{}')",
+                unfit.rulesDigest(),
+                unfit.wasm());
+        Sql.update("UPDATE policy_revision SET rules_digest = '" + unfit.rulesDigest() + "', " + replaced(bundle)
+                + " WHERE revision = " + Long.parseLong(revision));
+        // When
+        Answer answer = house.activate("dana", revision);
+        // Then
+        refused(answer, 422, says);
+        assertThat(house.revision()).isEqualTo(before);
     }
 
     @Test
