@@ -178,7 +178,7 @@ public class Gate {
     /** True when the decision is committed. */
     private boolean decide(Draft draft, Situation situation) {
         Judge.Judgement judgement = judge.judge(situation, "propose", null);
-        listeners.tell(draft.id, judgement);
+        listeners.tell(draft.id, judgement.input(), judgement.decision());
         String revision = judgement.revision();
         Disclosed disclosed = judgement.disclosed();
         draft.policyInput = disclosed.stored(judgement.input());
