@@ -1,6 +1,7 @@
 package dev.countersign.orchestrator.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.countersign.mcp.credential.Credentials;
 import dev.countersign.policy.bundle.RuleBundle;
 import dev.countersign.policy.decision.PolicyDecisionPoint;
 import dev.countersign.policy.decision.PolicyRevision;
@@ -8,7 +9,9 @@ import dev.countersign.policy.opa.OpaWasmDecisionPoint;
 import dev.countersign.policy.opa.PolicyEngine;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import java.util.Objects;
 
 /** The engine that decides, as configured, and the one in process, which checks every change before it may decide. */
@@ -17,9 +20,16 @@ class Engines {
     private final PolicyEngine inProcess;
     private final PolicyEngine deciding;
 
-    Engines(PolicyConfig config) {
+    @Inject
+    Engines(PolicyConfig config, OpaServerConfig opa, Credentials credentials, InstantSource clock) {
         this.inProcess = new InProcess(new OpaWasmDecisionPoint.Settings(config.instances(), config.deadline()));
         this.deciding = inProcess;
+    }
+
+    /** For tests with engines of their own. */
+    Engines(PolicyEngine inProcess, PolicyEngine deciding) {
+        this.inProcess = inProcess;
+        this.deciding = deciding;
     }
 
     PolicyEngine deciding() {

@@ -285,6 +285,40 @@ class CallTransitions {
                         .and("resumed", resumed(call)));
     }
 
+    // ---- refused, but open to be proposed again --------------------------------------------------------------------
+
+    private static final NamedSql REOPEN = NamedSql.of("""
+            WITH moved AS (
+              UPDATE tool_call SET reopened_by = :by, reopened_note = :note,
+                reopened_at = date_trunc('milliseconds', clock_timestamp())
+              WHERE id = :id AND refusal_code = 'APPROVAL_REJECTED' AND reopened_at IS NULL
+                AND EXISTS (SELECT 1 FROM person p, approval a, run r
+                            WHERE p.id = :by AND a.call_id = tool_call.id AND r.id = tool_call.run_id
+                              AND ('operator' = ANY(p.roles) OR r.owner = p.id
+                                   OR ('approver' = ANY(p.roles) AND p.groups && a.groups)))
+              RETURNING run_id)
+            SELECT ledger_append(run_id::text, run_id, (SELECT traceparent FROM run WHERE id = run_id),
+              :events::text::json) FROM moved""");
+
+    /** Lifts a person's no. What that person may do is read in the same statement. */
+    boolean reopen(ToolCall call, String by, String note) {
+        Story story = Story.with(ids)
+                .tell(
+                        EventType.TOOLCALL_REOPENED,
+                        call.id(),
+                        Story.data()
+                                .put("call_id", call.id())
+                                .put("approval_id", call.approvalId())
+                                .put("by", by)
+                                .end());
+        return commit(
+                false,
+                call.runId(),
+                story,
+                REOPEN,
+                Bindings.of("id", call.id()).and("by", by).and("note", note));
+    }
+
     // ---- shared ----------------------------------------------------------------------------------------------------
 
     private boolean commit(boolean intent, UUID run, Story story, NamedSql sql, Bindings bindings) {
@@ -310,7 +344,11 @@ class CallTransitions {
                 .put("code", refusal.code().name());
         if (judgement != null) {
             data.put("outcome", Judge.outcome(judgement.decision()))
-                    .put("rule_id", judgement.ruleId())
+                    .put(
+                            "rule_id",
+                            judgement.ruling() == null
+                                    ? null
+                                    : judgement.ruling().ruleId())
                     .put("policy_revision", judgement.revision());
         }
         return data.end();

@@ -69,8 +69,8 @@ class CardMaker {
         Card.@Nullable Message message = message(situation);
         List<Card.Change> changes = changes(disclosed, shown, seen, message != null);
         Card card = new Card(
-                consequence(situation),
-                action(situation),
+                disclosed.text(consequence(situation)),
+                disclosed.text(action(situation)),
                 reversible(situation.tool().binding().undo()),
                 reach(situation, message),
                 changes,
@@ -113,7 +113,7 @@ class CardMaker {
         return bound;
     }
 
-    private static String consequence(Situation situation) {
+    static String consequence(Situation situation) {
         var template = situation.tool().binding().consequence();
         return template == null ? "Call " + situation.tool().dotted() : situation.render(template);
     }

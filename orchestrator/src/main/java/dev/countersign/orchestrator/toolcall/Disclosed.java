@@ -138,12 +138,17 @@ record Disclosed(Situation raw, Situation open, List<String> record, List<String
                 ruling.because(),
                 ruling.reasons().stream()
                         .map(reason -> new Decision.Reason(
-                                reason.ruleId(), render(reason.because()), text(reason.wouldPassIf())))
+                                reason.ruleId(), render(reason.because()), textOrNull(reason.wouldPassIf())))
                         .toList());
     }
 
+    /** A text without what is hidden. */
+    String text(String text) {
+        return words.gone(text);
+    }
+
     @Nullable
-    String text(@Nullable String text) {
+    String textOrNull(@Nullable String text) {
         return text == null ? null : words.gone(text);
     }
 

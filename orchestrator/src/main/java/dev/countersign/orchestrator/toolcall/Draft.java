@@ -55,6 +55,16 @@ final class Draft {
     @Nullable
     JsonNode policyInput;
 
+    /** What would have happened, in a dry run; null otherwise. */
+    @Nullable
+    ObjectNode would;
+
+    /** What is compared with later proposals; null while nobody is asked. */
+    RejectionMemory.@Nullable Same same;
+
+    /** What was known of people's no when this was decided; null when it does not matter. */
+    RejectionMemory.@Nullable Recalled recalled;
+
     /** What an undo needs and nobody is shown; null when nothing is hidden. */
     @Nullable
     BeforeImage image;
@@ -81,13 +91,6 @@ final class Draft {
 
     boolean isWrite() {
         return effect == null || effect.isWrite();
-    }
-
-    void decided(Decision.Ruling ruling, String because, String outcome, String revision) {
-        this.ruling = ruling;
-        this.because = because;
-        this.outcome = outcome;
-        this.policyRevision = revision;
     }
 
     Bindings bindings() {
@@ -120,7 +123,11 @@ final class Draft {
                 .and("refs", Rows.text(refsJson()))
                 .and("ref_keys", refKeys())
                 .and("price", price)
-                .and("agent_words", proposal.agentWords());
+                .and("agent_words", proposal.agentWords())
+                .and("rejections", recalled == null ? null : recalled.rejections())
+                .and("repeats", recalled == null ? null : recalled.earlier())
+                .and("same_place", same == null ? null : same.place())
+                .and("same_values", same == null ? null : same.values());
     }
 
     private ArrayNode reasons() {

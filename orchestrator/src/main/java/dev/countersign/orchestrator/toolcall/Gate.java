@@ -26,6 +26,8 @@ public class Gate {
     private static final Logger LOG = Logger.getLogger(Gate.class);
     /** How often a decision is taken again because the policy or a limit moved between it and its commit. */
     private static final int TRIES = 5;
+    /** How many activations in a row a decision may lose to before it counts as a try. */
+    private static final int MOVES = 100;
 
     private final Connectors connectors;
     private final ToolCalls calls;
@@ -33,6 +35,8 @@ public class Gate {
     private final Judge judge;
     private final ActivePolicy policy;
     private final Drift drift;
+    private final RejectionMemory memory;
+    private final DryRun dryRun;
     private final CardMaker cards;
     private final ProposalTransitions transitions;
     private final Sender sender;
@@ -46,6 +50,8 @@ public class Gate {
             Judge judge,
             ActivePolicy policy,
             Drift drift,
+            RejectionMemory memory,
+            DryRun dryRun,
             CardMaker cards,
             ProposalTransitions transitions,
             Sender sender,
@@ -57,6 +63,8 @@ public class Gate {
         this.judge = judge;
         this.policy = policy;
         this.drift = drift;
+        this.memory = memory;
+        this.dryRun = dryRun;
         this.cards = cards;
         this.transitions = transitions;
         this.sender = sender;
@@ -76,13 +84,18 @@ public class Gate {
             return;
         }
         Situation situation = situation(draft);
+        int moves = 0;
         for (int attempt = 1; attempt <= TRIES; attempt++) {
             try {
-                if (decide(draft, situation)) {
+                // A lost race shows that there may be a rejection by now.
+                if (decide(draft, situation, attempt == 1 ? draft.proposal.run().rejections() : attempt)) {
                     return;
                 }
                 // Nothing was written: the lease is gone, or another revision became active.
                 policy.refresh();
+                if (!policy.active().revision().name().equals(draft.policyRevision) && ++moves <= MOVES) {
+                    attempt--;
+                }
             } catch (GuardRaised raced) {
                 if (attempt == TRIES) {
                     transitions.refuse(
@@ -139,10 +152,11 @@ public class Gate {
                     RefusalCode.DUPLICATE,
                     "The call id " + proposal.providerCallId() + " stands twice in one message; the first one counts.");
         }
-        return toolLimit(draft, workflow);
+        return Optional.empty();
     }
 
-    private Optional<Refusal> toolLimit(Draft draft, Workflow workflow) {
+    private Optional<Refusal> toolLimit(Draft draft) {
+        Workflow workflow = draft.proposal.workflow();
         Integer limit = workflow.tools().get(draft.tool);
         if (limit != null && calls.used(draft.proposal.run().id(), draft.tool) >= limit) {
             return refusal(
@@ -175,58 +189,87 @@ public class Gate {
         return situation;
     }
 
-    /** True when the decision is committed. */
-    private boolean decide(Draft draft, Situation situation) {
+    /**
+     * What is told before anything that policy says but DUPLICATE, in the order of {@link RefusalCode}: a budget, a
+     * person's earlier no, the workflow's own limit.
+     */
+    private Optional<Refusal> precedes(Draft draft, Situation situation, Decision decision, int rejections) {
+        if (decision instanceof Decision.Deny deny && deny.refusal().equals(RefusalCode.DUPLICATE.name())) {
+            return Optional.empty();
+        }
+        var same = RejectionMemory.Same.of(situation);
+        RejectionMemory.Recalled recalled = memory.recall(situation.run(), same, rejections);
+        draft.recalled = recalled;
+        draft.same = decision instanceof Decision.RequireApproval ? same : null;
+        boolean wouldSend =
+                switch (decision) {
+                    case Decision.Permit permit -> true;
+                    case Decision.RequireApproval approval -> true;
+                    case Decision.Deny deny -> deny.refusal().equals(RefusalCode.DRY_RUN.name());
+                    case Decision.Indeterminate indeterminate -> false;
+                };
+        return (wouldSend ? overBudget(draft, situation) : Optional.<Refusal>empty())
+                .or(() -> Optional.ofNullable(recalled.refusal()))
+                .or(() -> toolLimit(draft));
+    }
+
+    /**
+     * True when the decision is committed.
+     *
+     * @param rejections how many the run is known to have had
+     */
+    private boolean decide(Draft draft, Situation situation, int rejections) {
         Judge.Judgement judgement = judge.judge(situation, "propose", null);
         listeners.tell(draft.id, judgement.input(), judgement.decision());
         String revision = judgement.revision();
         Disclosed disclosed = judgement.disclosed();
         draft.policyInput = disclosed.stored(judgement.input());
         draft.refs = disclosed.open().refs();
-        switch (judgement.decision()) {
-            case Decision.Deny deny -> {
-                draft.decided(
-                        disclosed.filled(deny.ruling()),
-                        disclosed.render(deny.ruling().because()),
-                        "deny",
-                        revision);
-                return transitions.refuse(draft, Refusal.of(RefusalCode.valueOf(deny.refusal()), explained(draft)));
-            }
+        decided(draft, judgement);
+        Optional<Refusal> first = precedes(draft, situation, judgement.decision(), rejections);
+        if (first.isPresent()) {
+            return transitions.refuse(draft, first.get());
+        }
+        return switch (judgement.decision()) {
+            case Decision.Deny deny -> transitions.refuse(draft, denied(draft, deny, judgement));
             case Decision.Indeterminate indeterminate -> {
                 LOG.warnf(
                         "call %s of run %s: policy gave no answer: %s",
                         draft.id, situation.run().id(), indeterminate.cause());
-                draft.outcome = "indeterminate";
-                draft.policyRevision = revision;
-                return transitions.refuse(
+                yield transitions.refuse(
                         draft,
                         Refusal.of(
                                 RefusalCode.POLICY_INDETERMINATE, "Policy gave no clean answer, so nothing was sent."));
             }
             case Decision.Permit permit -> {
-                draft.decided(
-                        disclosed.filled(permit.ruling()),
-                        disclosed.render(permit.ruling().because()),
-                        "permit",
-                        revision);
                 draft.obligations = permit.obligations();
                 draft.image = draft.isWrite() ? BeforeImage.of(disclosed) : null;
-                return overBudget(draft, situation)
-                        .map(over -> transitions.refuse(draft, over))
-                        .orElseGet(() -> sender.intendAndSend(draft, situation, judgement));
+                yield sender.intendAndSend(draft, situation, judgement);
             }
             case Decision.RequireApproval approval -> {
-                draft.decided(
-                        disclosed.filled(approval.ruling()),
-                        disclosed.render(approval.ruling().because()),
-                        "require_approval",
-                        revision);
                 draft.obligations = approval.obligations();
-                return overBudget(draft, situation)
-                        .map(over -> transitions.refuse(draft, over))
-                        .orElseGet(() -> park(draft, judgement, approval));
+                yield park(draft, judgement, approval);
             }
+        };
+    }
+
+    /** What policy said is kept whatever comes of it. */
+    private static void decided(Draft draft, Judge.Judgement judgement) {
+        Disclosed disclosed = judgement.disclosed();
+        Decision.Ruling ruling = judgement.ruling();
+        draft.outcome = Judge.outcome(judgement.decision());
+        draft.policyRevision = judgement.revision();
+        draft.ruling = ruling == null ? null : disclosed.filled(ruling);
+        draft.because = ruling == null ? null : disclosed.render(ruling.because());
+    }
+
+    private Refusal denied(Draft draft, Decision.Deny deny, Judge.Judgement judgement) {
+        RefusalCode code = RefusalCode.valueOf(deny.refusal());
+        if (code != RefusalCode.DRY_RUN) {
+            return Refusal.of(code, explained(draft));
         }
+        draft.would = dryRun.would(judgement);
+        return Refusal.of(code, dryRun.told(explained(draft), judgement.disclosed()));
     }
 
     private static String explained(Draft draft) {

@@ -52,13 +52,12 @@ class Judge {
             return decision.revision().name();
         }
 
-        /** The rule that decided; null without a clean answer. */
-        @Nullable
-        String ruleId() {
+        /** The rule that decided, in words; null without a clean answer. */
+        Decision.@Nullable Ruling ruling() {
             return switch (decision) {
-                case Decision.Permit permit -> permit.ruling().ruleId();
-                case Decision.Deny deny -> deny.ruling().ruleId();
-                case Decision.RequireApproval approval -> approval.ruling().ruleId();
+                case Decision.Permit permit -> permit.ruling();
+                case Decision.Deny deny -> deny.ruling();
+                case Decision.RequireApproval approval -> approval.ruling();
                 case Decision.Indeterminate indeterminate -> null;
             };
         }
@@ -131,7 +130,7 @@ class Judge {
     String wouldPassIf(Judgement judgement) {
         try {
             Explanation explanation = judgement.point().explain(judgement.input());
-            return judgement.disclosed().text(explanation.wouldPassIf());
+            return judgement.disclosed().textOrNull(explanation.wouldPassIf());
         } catch (RuntimeException broken) {
             return null;
         }

@@ -47,7 +47,7 @@ class NextRound {
                 wouldPassIf(judgement),
                 call.agentWords(),
                 earlier);
-        return rounds.askAgain(approval, showing, stale, fence, judgement.revision());
+        return rounds.askAgain(approval, showing, stale, fence, judgement);
     }
 
     private static Decision.Ruling ruling(Decision decision) {

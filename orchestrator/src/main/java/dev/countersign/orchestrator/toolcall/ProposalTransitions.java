@@ -29,29 +29,34 @@ class ProposalTransitions {
 
     // ---- proposed -> refused, executing, awaiting_approval ---------------------------------------------------------
 
-    /** The run has to be alive and ours: what must see a concurrent cancel is the row that is locked here. */
+    /**
+     * The run has to be alive and ours, and nobody may have said no meanwhile: what must see a concurrent cancel or
+     * rejection is the row that is locked here.
+     */
     private static final String ALIVE = """
             WITH alive AS (
-              SELECT id, traceparent FROM run WHERE id = :run AND fence = :run_fence AND state = 'running' FOR UPDATE),
+              SELECT id, traceparent FROM run WHERE id = :run AND fence = :run_fence AND state = 'running'
+                AND (:rejections::int IS NULL OR rejections = :rejections) FOR UPDATE),
             """;
 
     private static final String INSERT = """
             INSERT INTO tool_call (id, run_id, step, ordinal, provider_call_id, connector_id, connector_version, tool,
               effect, arguments, proposed_arguments, arguments_digest, descriptor_digest, outcome, rule_id, title,
-              because, policy_revision, reasons, obligations, policy_input, refs, ref_keys, price, agent_words, decided_at, state
+              because, policy_revision, reasons, obligations, policy_input, refs, ref_keys, price, agent_words,
+              same_place, same_values, repeats, decided_at, state
             """;
 
     private static final String VALUES = """
             SELECT :id, alive.id, :step, :ordinal, :provider_call_id, :connector, :connector_version, :tool, :effect,
               :arguments, :proposed_arguments, :arguments_digest, :descriptor_digest, :outcome, :rule_id, :title,
               :because, :policy_revision, :reasons, :obligations, :policy_input, :refs, :ref_keys, :price, :agent_words,
-              date_trunc('milliseconds', clock_timestamp())
+              :same_place, :same_values, :repeats, date_trunc('milliseconds', clock_timestamp())
             """;
 
     private static final NamedSql REFUSE_PROPOSED = NamedSql.of(ALIVE + "c AS (" + INSERT + """
-            , refusal_code, refusal_detail, refusal_retry, answer, ended_at)
+            , refusal_code, refusal_detail, refusal_reason, refusal_note, refusal_retry, answer, ended_at)
             """ + VALUES + """
-            , 'refused', :code, :detail, :retry, :answer, date_trunc('milliseconds', clock_timestamp())
+            , 'refused', :code, :detail, :reason, :note, :retry, :answer, date_trunc('milliseconds', clock_timestamp())
             FROM alive WHERE :revision::bigint IS NULL OR EXISTS (SELECT 1 FROM policy_active WHERE revision = :revision)
             ON CONFLICT (run_id, step, ordinal) DO NOTHING RETURNING run_id)
             SELECT ledger_append(run_id::text, run_id, alive.traceparent, :events::text::json) FROM c, alive""");
@@ -101,7 +106,10 @@ class ProposalTransitions {
                 .tell(
                         EventType.TOOLCALL_REFUSED,
                         draft.id,
-                        decision(draft, null).put("code", refusal.code().name()).end());
+                        decision(draft, null)
+                                .put("code", refusal.code().name())
+                                .put("reason_code", refusal.reason())
+                                .end());
         return committing.commit(
                 false,
                 draft.proposal.run().id(),
@@ -111,8 +119,10 @@ class ProposalTransitions {
                         .and("revision", draft.policyRevision == null ? null : revision(draft))
                         .and("code", refusal.code().name())
                         .and("detail", refusal.detail())
+                        .and("reason", refusal.reason())
+                        .and("note", refusal.note())
                         .and("retry", refusal.retry())
-                        .and("answer", Rows.text(refusal.answer())));
+                        .and("answer", Rows.text(Refusal.answer(refusal, draft.would))));
     }
 
     boolean intend(Draft draft, Claims claims, UUID worker, Duration lease, Duration keyHorizon) {

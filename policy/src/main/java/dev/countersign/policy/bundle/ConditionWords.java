@@ -41,8 +41,8 @@ final class ConditionWords {
 
     /** What everybody asks about is said as one says it. */
     private static String known(String value, String op, JsonNode to) {
-        if (value.equals("on_behalf_of:/kind") && op.equals("eq") && to.isTextual()) {
-            return "it acts for a " + to.asText();
+        if (value.equals("on_behalf_of:/kind") && List.of("eq", "ne").contains(op) && to.isTextual()) {
+            return (op.equals("eq") ? "it acts for a " : "it acts for no ") + to.asText();
         }
         if (value.equals("run:/tainted") && op.equals("eq") && to.isBoolean()) {
             return to.asBoolean() ? "the run has read untrusted content" : "the run has read no untrusted content";

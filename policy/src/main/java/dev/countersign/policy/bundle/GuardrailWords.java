@@ -22,11 +22,11 @@ final class GuardrailWords {
     private GuardrailWords() {}
 
     /** What happens to a call: "is denied", "asks finance (T2), within 4 hours". */
-    static String outcome(JsonNode entry, boolean one) {
+    static String outcome(JsonNode entry) {
         return switch (entry.path("mode").asText()) {
-            case "permit" -> one ? "is permitted" : "are permitted";
-            case "require_approval" -> (one ? "asks " : "ask ") + asked(entry);
-            default -> one ? "is denied" : "are denied";
+            case "permit" -> "is permitted";
+            case "require_approval" -> "asks " + asked(entry);
+            default -> "is denied";
         };
     }
 

@@ -64,7 +64,7 @@ public final class Guardrails {
     private static Guardrail mode(String tool, JsonNode entry) {
         String mode = entry.path("mode").asText();
         String sentence =
-                tool + (mode.equals("require_approval") ? " always " : " ") + GuardrailWords.outcome(entry, true) + ".";
+                tool + (mode.equals("require_approval") ? " always " : " ") + GuardrailWords.outcome(entry) + ".";
         return new Guardrail(
                 tool,
                 "tool:" + tool,
@@ -78,8 +78,10 @@ public final class Guardrails {
         List<String> tools = GuardrailWords.texts(entry.path("tools"));
         List<String> conditions = new ArrayList<>();
         entry.path("when").forEach(condition -> conditions.add(ConditionWords.of(condition)));
-        String sentence = GuardrailWords.joined(tools, "and") + " " + GuardrailWords.outcome(entry, tools.size() == 1)
-                + " when " + String.join(", and ", conditions) + ".";
+        String sentence =
+                (tools.size() == 1 ? tools.getFirst() : "A call of " + GuardrailWords.joined(tools, "or")) + " "
+                        + GuardrailWords.outcome(entry)
+                        + " when " + String.join(", and ", conditions) + ".";
         String id = entry.path("id").asText();
         return new Guardrail(id, id, Kind.GUARD, tools, entry.path("title").asText(), sentence);
     }
@@ -100,7 +102,8 @@ public final class Guardrails {
                 .collect(Collectors.toList());
         String sentence = "A call of " + GuardrailWords.joined(tools, "or") + " with the same "
                 + GuardrailWords.joined(parts, "and") + " as one of the last "
-                + GuardrailWords.duration(entry.path("window").asText()) + " is refused as a duplicate.";
+                + GuardrailWords.duration(entry.path("window").asText()).replaceFirst("^1 (?=[a-z]+$)", "")
+                + " is refused as a duplicate.";
         String id = entry.path("id").asText();
         return new Guardrail(id, id, Kind.DUPLICATE, tools, "Duplicate", sentence);
     }
