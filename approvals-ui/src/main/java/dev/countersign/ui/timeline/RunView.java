@@ -5,6 +5,7 @@ import dev.countersign.ui.inbox.Viewer;
 import dev.countersign.ui.page.Frame;
 import dev.countersign.ui.page.InertText;
 import dev.countersign.ui.page.Moment;
+import dev.countersign.ui.policy.PolicyLinks;
 import io.quarkus.qute.TemplateData;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,6 +54,8 @@ public record RunView(
             boolean asleep,
             String callId,
             String approvalId,
+            String rule,
+            String ruleHref,
             String tokens) {}
 
     static RunView of(RunStory story, Viewer viewer) {
@@ -108,6 +111,8 @@ public record RunView(
                 true,
                 "",
                 "",
+                "",
+                "",
                 "");
     }
 
@@ -127,6 +132,8 @@ public record RunView(
                 false,
                 entry.callId() == null || !linked ? "" : entry.callId().toString(),
                 entry.approvalId() == null ? "" : entry.approvalId().toString(),
+                entry.ruleId() == null ? "" : line(entry.ruleId(), 200),
+                PolicyLinks.rule(entry.ruleId()),
                 counted && entry.inputTokens() + entry.outputTokens() > 0
                         ? tokens(entry.inputTokens(), entry.outputTokens())
                         : "");

@@ -29,6 +29,7 @@ public enum EventType {
     WORKFLOW_REGISTERED("workflow.registered"),
     CONNECTOR_REGISTERED("connector.registered"),
     CONNECTOR_DRIFTED("connector.drifted"),
+    POLICY_PROPOSED("policy.proposed"),
     POLICY_ACTIVATED("policy.activated");
 
     private final String wire;

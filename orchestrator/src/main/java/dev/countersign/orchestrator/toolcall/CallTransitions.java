@@ -103,7 +103,9 @@ class CallTransitions {
                 refusal_retry = :retry, answer = :answer, next_at = NULL, lease_until = NULL, lease_owner = NULL,
                 ended_at = date_trunc('milliseconds', clock_timestamp())
               WHERE id = :id AND state = ANY(:from) AND (:fence::bigint IS NULL OR fence = :fence)
-                AND (SELECT count(*) FROM first) >= 0 AND NOT (attempts > 0 AND dispatched_at IS NOT NULL AND effect <> 'READ')
+                AND (SELECT count(*) FROM first) >= 0
+                AND NOT (attempts > 0 AND dispatched_at IS NOT NULL AND effect <> 'READ')
+                AND (:revision::bigint IS NULL OR EXISTS (SELECT 1 FROM policy_active WHERE revision = :revision))
               RETURNING id, run_id),
             withdrawn AS (
               UPDATE approval SET state = 'withdrawn', decided_at = date_trunc('milliseconds', clock_timestamp())
@@ -120,7 +122,7 @@ class CallTransitions {
         return refuse(call, refusal, fence, null);
     }
 
-    /** @param judgement policy's answer that refuses it; null when policy did not */
+    /** @param judgement policy's answer that refuses it, whose revision still has to be the active one; null when policy did not */
     boolean refuse(ToolCall call, Refusal refusal, @Nullable Long fence, Judge.@Nullable Judgement judgement) {
         ObjectNode told = refused(call, refusal, judgement);
         Story story = Story.with(ids).tell(EventType.TOOLCALL_REFUSED, call.id(), told);
@@ -143,6 +145,7 @@ class CallTransitions {
                 Bindings.of("id", call.id())
                         .and("from", List.of("awaiting_approval", "permitted"))
                         .and("fence", fence)
+                        .and("revision", judgement == null ? null : Long.valueOf(judgement.revision()))
                         .and("code", refusal.code().name())
                         .and("detail", refusal.detail())
                         .and("retry", refusal.retry())

@@ -171,8 +171,7 @@ public class Dispatcher {
                         call,
                         POLICY_WAIT_MS,
                         Refusal.of(RefusalCode.POLICY_INDETERMINATE, "Policy gave no clean answer in time."));
-            case Decision.Deny deny ->
-                transitions.refuse(call, denied(deny, judgement.disclosed()), call.fence(), judgement);
+            case Decision.Deny deny -> refuse(call, denied(deny, judgement.disclosed()), judgement);
             case Decision.Permit permit -> {
                 if (moved) {
                     nextRound.ask(call, approval, judgement, call.fence());
@@ -183,10 +182,9 @@ public class Dispatcher {
             case Decision.RequireApproval asked -> {
                 Terms terms = Judge.terms(asked, tool.binding().editable());
                 if (approval == null) {
-                    transitions.refuse(
+                    refuse(
                             call,
                             Refusal.of(RefusalCode.POLICY_DENIED, "Policy grew stricter: this now needs a person."),
-                            call.fence(),
                             judgement);
                 } else if (moved || !NextRound.granted(approval).cover(terms)) {
                     nextRound.ask(call, approval, judgement, call.fence());
@@ -212,6 +210,13 @@ public class Dispatcher {
                 call, situation.tool(), intent, situation.run().traceparent());
         if (!done) {
             // The guard did not hold: another revision, a cancelled run, a lost lease. Whoever holds it looks again.
+            lookAgain(call);
+        }
+    }
+
+    /** A refusal that policy decided, while its revision is still active. */
+    private void refuse(ToolCall call, Refusal refusal, Judge.Judgement judgement) {
+        if (!transitions.refuse(call, refusal, call.fence(), judgement)) {
             lookAgain(call);
         }
     }

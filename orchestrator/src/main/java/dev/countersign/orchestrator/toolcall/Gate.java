@@ -26,6 +26,8 @@ public class Gate {
     private static final Logger LOG = Logger.getLogger(Gate.class);
     /** How often a decision is taken again because the policy or a limit moved between it and its commit. */
     private static final int TRIES = 5;
+    /** How many activations in a row a decision may lose to before it counts as a try. */
+    private static final int MOVES = 100;
 
     private final Connectors connectors;
     private final ToolCalls calls;
@@ -39,6 +41,7 @@ public class Gate {
     private final ProposalTransitions transitions;
     private final Sender sender;
     private final Ids ids;
+    private final Listeners listeners;
 
     Gate(
             Connectors connectors,
@@ -52,7 +55,8 @@ public class Gate {
             CardMaker cards,
             ProposalTransitions transitions,
             Sender sender,
-            Ids ids) {
+            Ids ids,
+            Listeners listeners) {
         this.connectors = connectors;
         this.calls = calls;
         this.situations = situations;
@@ -65,6 +69,7 @@ public class Gate {
         this.transitions = transitions;
         this.sender = sender;
         this.ids = ids;
+        this.listeners = listeners;
     }
 
     /**
@@ -79,6 +84,7 @@ public class Gate {
             return;
         }
         Situation situation = situation(draft);
+        int moves = 0;
         for (int attempt = 1; attempt <= TRIES; attempt++) {
             try {
                 // A lost race shows that there may be a rejection by now.
@@ -87,6 +93,9 @@ public class Gate {
                 }
                 // Nothing was written: the lease is gone, or another revision became active.
                 policy.refresh();
+                if (!policy.active().revision().name().equals(draft.policyRevision) && ++moves <= MOVES) {
+                    attempt--;
+                }
             } catch (GuardRaised raced) {
                 if (attempt == TRIES) {
                     transitions.refuse(
@@ -211,6 +220,7 @@ public class Gate {
      */
     private boolean decide(Draft draft, Situation situation, int rejections) {
         Judge.Judgement judgement = judge.judge(situation, "propose", null);
+        listeners.tell(draft.id, judgement);
         String revision = judgement.revision();
         Disclosed disclosed = judgement.disclosed();
         draft.policyInput = disclosed.stored(judgement.input());

@@ -57,7 +57,8 @@ class ProposalTransitions {
             , refusal_code, refusal_detail, refusal_reason, refusal_note, refusal_retry, answer, ended_at)
             """ + VALUES + """
             , 'refused', :code, :detail, :reason, :note, :retry, :answer, date_trunc('milliseconds', clock_timestamp())
-            FROM alive ON CONFLICT (run_id, step, ordinal) DO NOTHING RETURNING run_id)
+            FROM alive WHERE :revision::bigint IS NULL OR EXISTS (SELECT 1 FROM policy_active WHERE revision = :revision)
+            ON CONFLICT (run_id, step, ordinal) DO NOTHING RETURNING run_id)
             SELECT ledger_append(run_id::text, run_id, alive.traceparent, :events::text::json) FROM c, alive""");
 
     private static final NamedSql INTEND_PROPOSED = NamedSql.of(ALIVE + "c AS (" + INSERT + """
@@ -99,6 +100,7 @@ class ProposalTransitions {
             SELECT reserve(c.id, :limits::text::json, :dedupes::text::json),
               ledger_append(run_id::text, run_id, alive.traceparent, :events::text::json) FROM c, alive""");
 
+    /** What policy decided holds only while its revision is active; what needed no policy holds anyway. */
     boolean refuse(Draft draft, Refusal refusal) {
         Story story = Story.with(ids)
                 .tell(
@@ -114,6 +116,7 @@ class ProposalTransitions {
                 story,
                 REFUSE_PROPOSED,
                 draft.bindings()
+                        .and("revision", draft.policyRevision == null ? null : revision(draft))
                         .and("code", refusal.code().name())
                         .and("detail", refusal.detail())
                         .and("reason", refusal.reason())

@@ -1,6 +1,7 @@
 package dev.countersign.orchestrator.toolcall;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.mcp.connector.Refs;
@@ -127,7 +128,12 @@ record Situation(
         ObjectNode input = JsonNodeFactory.instance.objectNode();
         input.put("phase", phase).put("now", CloudEvent.time(now));
         ObjectNode subject = input.putObject("subject");
-        subject.put("kind", "workflow").put("id", workflow.id()).putArray("roles");
+        subject.put("kind", "workflow").put("id", workflow.id());
+        ArrayNode roles = subject.putArray("roles");
+        if (run.onBehalfOf() != null) {
+            // An agent has the roles of whom it acts for, as it has no more than their scopes.
+            run.onBehalfOf().path("roles").forEach(roles::add);
+        }
         run.scopes().forEach(subject.putArray("scopes")::add);
         input.set("on_behalf_of", run.onBehalfOf() == null ? input.nullNode() : run.onBehalfOf());
         ObjectNode action = input.putObject("action");

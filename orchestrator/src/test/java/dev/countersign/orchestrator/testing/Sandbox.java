@@ -52,6 +52,15 @@ public final class Sandbox {
         return ids;
     }
 
+    /** A fresh opportunity of which some things are otherwise: members of the body of the sandbox's seed. */
+    public String opportunityWith(String members) {
+        return send("POST", "/admin/seed/opportunities", "{" + members + "}")
+                .ok()
+                .path("opportunity_ids")
+                .get(0)
+                .asText();
+    }
+
     public String opportunity() {
         return opportunities(1).getFirst();
     }
