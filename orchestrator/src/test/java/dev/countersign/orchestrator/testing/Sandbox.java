@@ -80,6 +80,12 @@ public final class Sandbox {
                 {"tool": "%s", "kind": "%s", "times": %d, "effect": "%s"}""".formatted(tool, kind, times, moment)).ok();
     }
 
+    /** Makes the next calls of a tool answer rightly, but late. */
+    public void slow(String tool, int times, int delayMs) {
+        send("POST", "/admin/faults", """
+                {"tool": "%s", "kind": "slow", "times": %d, "effect": "before", "delay_ms": %d}""".formatted(tool, times, delayMs)).ok();
+    }
+
     public void healthy() {
         send("DELETE", "/admin/faults", null).ok();
     }
