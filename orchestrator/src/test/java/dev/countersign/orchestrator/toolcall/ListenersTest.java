@@ -28,11 +28,13 @@ class ListenersTest {
         UUID call = UUID.randomUUID();
         var revision = new PolicyRevision("7", "sha256:0", "sha256:0");
         PolicyDecisionPoint none = null;
+        Disclosed undisclosed = null;
         var judgement = new Judge.Judgement(
                 new Decision.Indeterminate(revision, "nothing"),
                 Claims.NONE,
                 new PolicyInput(JsonNodeFactory.instance.objectNode()),
-                none);
+                none,
+                undisclosed);
         // When
         new Listeners(List.of(broken, sound)).tell(call, judgement);
         // Then
