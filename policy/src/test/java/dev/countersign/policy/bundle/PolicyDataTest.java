@@ -70,6 +70,22 @@ class PolicyDataTest {
                 .isNotEmpty();
     }
 
+    @Test
+    void anInputSaysWhoReadWhatAndWhen() throws IOException {
+        // Given
+        ObjectNode input = (ObjectNode) file("src/test/resources/example/policy-input.json");
+        input.putObject("ages").put("record", 0.25).put("last_activity_at", 12);
+        input.withObjectProperty("resource")
+                .put("record_tool", "crm.get_opportunity")
+                .putObject("fact_tools")
+                .put("last_activity_at", "crm.get_recent_activity");
+
+        // Then
+        assertThat(Schemas.compiled("policy-input").validate(input)).isEmpty();
+        input.withObjectProperty("ages").put("record", "just now");
+        assertThat(Schemas.compiled("policy-input").validate(input)).isNotEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -113,6 +129,11 @@ class PolicyDataTest {
             delimiter = '|',
             value = {
                 "{value: 'argument/p', op: eq, to: 1}|/value|argument:/p",
+                "{value: 'age:', op: gt, to: 1}|/value|age:NAME",
+                "{value: 'action/p', op: eq, to: 1}|/value|action:/p",
+                "{value: 'agent:/p', op: eq, to: 1}|/value|resource:/p",
+                "{value: 'age:record', op: older_than, to: 60}|/to|duration",
+                "{value: 'age:record', op: gt, to: PT1H}|/to|number",
                 "{value: price, op: equals, to: 1}|/op|Use one of",
                 "{value: price, op: eq}||exactly one",
                 "{value: price, op: eq, to: 1, to_value: price}||exactly one",
@@ -146,7 +167,11 @@ class PolicyDataTest {
                 "{value: 'fact:a', op: older_than, to: P1DT2H}",
                 "{value: 'ref:a', op: not_in, list: flat}",
                 "{value: 'run:/a', op: none_in, list: map, at: 'subject:/id'}",
-                "{value: 'on_behalf_of:/a', op: in, to: [1, b]}"
+                "{value: 'on_behalf_of:/a', op: in, to: [1, b]}",
+                "{value: 'age:record', op: gt, to: 60}",
+                "{value: 'age:last_activity_at', op: lt, to_value: 'record:/max_age'}",
+                "{value: 'action:/data_class', op: in, to: [confidential, restricted]}",
+                "{value: 'resource:/environment', op: ne, to: sandbox}"
             })
     void acceptsACondition(String condition) {
         assertThat(PolicyData.check(read(GUARD.formatted(condition)))).isEmpty();
