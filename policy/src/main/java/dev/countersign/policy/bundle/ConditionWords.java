@@ -53,9 +53,11 @@ final class ConditionWords {
         return "";
     }
 
-    // A record or a fact that was not read matches every op.
+    // A record or a fact that was not read matches every op, and so does its age.
     private static String unread(String value) {
-        return value.startsWith("record:") || value.startsWith("fact:") ? " or was not read" : "";
+        return value.startsWith("record:") || value.startsWith("fact:") || value.startsWith("age:")
+                ? " or was not read"
+                : "";
     }
 
     /** A value as the subject of a clause. */
@@ -74,6 +76,8 @@ final class ConditionWords {
             case "subject" -> name.isEmpty() ? "the agent" : "the agent's " + name;
             case "on_behalf_of" -> name.isEmpty() ? "whom it acts for" : "the " + name + " of whom it acts for";
             case "action" -> name.isEmpty() ? "the call" : "the tool's " + name;
+            case "resource" -> name.isEmpty() ? "the resource" : "the resource's " + name;
+            case "age" -> "the age in seconds of " + (name.equals("record") ? "the record" : "the fact " + name);
             case "run" -> ofRun(name);
             default -> value;
         };
