@@ -37,7 +37,7 @@ final class RegoBundle {
 
             default passes := false
 
-            passes if input.action.arguments.day != "friday"
+            passes if not input.action.arguments.day == "friday"
             """;
 
     /** The shipped rules with files beside them, compiled with all entry points. */
