@@ -17,6 +17,10 @@ CREATE TABLE before_image (
 -- Where digests stand in "shown" and "bound" instead of values, as JSON Pointers into the record.
 ALTER TABLE approval ADD COLUMN masked text[] NOT NULL DEFAULT '{}';
 
+-- A key that holds an address is stored as its digest from here on, because the address may be hidden.
+UPDATE counter SET key = 'sha256:' || encode(sha256(convert_to(key, 'UTF8')), 'hex') WHERE key LIKE '%@%';
+UPDATE reservation SET key = 'sha256:' || encode(sha256(convert_to(key, 'UTF8')), 'hex') WHERE key LIKE '%@%';
+
 -- ---- rejection memory ---------------------------------------------------------------------------------------------
 
 -- Which tool and refs a parked call is about, and with which values on its card: digests, salted with the run.

@@ -5,14 +5,16 @@ import dev.countersign.mcp.credential.Credentials;
 import dev.countersign.policy.bundle.RuleBundle;
 import dev.countersign.policy.decision.PolicyDecisionPoint;
 import dev.countersign.policy.decision.PolicyRevision;
+import dev.countersign.policy.opa.OpaServerPolicyEngine;
 import dev.countersign.policy.opa.OpaWasmDecisionPoint;
 import dev.countersign.policy.opa.PolicyEngine;
+import dev.countersign.policy.opa.WasmPolicyEngine;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.time.InstantSource;
-import java.util.Objects;
 
 /** The engine that decides, as configured, and the one in process, which checks every change before it may decide. */
 @Singleton
@@ -22,8 +24,28 @@ class Engines {
 
     @Inject
     Engines(PolicyConfig config, OpaServerConfig opa, Credentials credentials, InstantSource clock) {
-        this.inProcess = new InProcess(new OpaWasmDecisionPoint.Settings(config.instances(), config.deadline()));
-        this.deciding = inProcess;
+        this.inProcess = new WasmPolicyEngine(new OpaWasmDecisionPoint.Settings(config.instances(), config.deadline()));
+        this.deciding = switch (config.engine()) {
+            case WASM -> inProcess;
+            case OPA_SERVER -> new OpaServerPolicyEngine(settings(opa, credentials), clock);
+        };
+    }
+
+    private static OpaServerPolicyEngine.Settings settings(OpaServerConfig opa, Credentials credentials) {
+        URI url = opa.url()
+                .orElseThrow(() -> new IllegalStateException(
+                        "countersign.policy.opa.url (COUNTERSIGN_POLICY_OPA_URL) is not set; name the OPA server."));
+        String token = opa.token().map(ref -> secret(ref, credentials)).orElse(null);
+        return new OpaServerPolicyEngine.Settings(
+                url, token, opa.deadline(), opa.attempts(), opa.failures(), opa.pause());
+    }
+
+    private static String secret(String ref, Credentials credentials) {
+        return switch (credentials.resolve(ref)) {
+            case Credentials.Resolution.Found found -> found.secret().reveal();
+            case Credentials.Resolution.Absent absent ->
+                throw new IllegalStateException("countersign.policy.opa.token leads to no secret: " + absent.cause());
+        };
     }
 
     /** For tests with engines of their own. */
@@ -56,22 +78,5 @@ class Engines {
     void close(@Observes ShutdownEvent event) {
         deciding.close();
         inProcess.close();
-    }
-
-    private record InProcess(OpaWasmDecisionPoint.Settings settings) implements PolicyEngine {
-        @Override
-        public PolicyDecisionPoint open(RuleBundle rules, JsonNode data, PolicyRevision revision) {
-            return OpaWasmDecisionPoint.open(Objects.requireNonNull(rules.wasm()), data, revision, settings);
-        }
-
-        @Override
-        public Health health() {
-            return Health.ANSWERS;
-        }
-
-        @Override
-        public void close() {
-            // Each point holds its own engine.
-        }
     }
 }

@@ -35,15 +35,10 @@ class RuleStore {
             VALUES (:digest, :shipped, :wasm, :sources) ON CONFLICT (rules_digest) DO NOTHING""");
 
     private final Database database;
-    private final RuleBundle shipped = shippedRules();
+    private final RuleBundle shipped = DefaultBundle.load().rules();
 
     RuleStore(Database database) {
         this.database = database;
-    }
-
-    private static RuleBundle shippedRules() {
-        DefaultBundle bundle = DefaultBundle.load();
-        return new RuleBundle(bundle.wasm(), bundle.rulesDigest(), Map.of(), bundle.data());
     }
 
     /** What this version of Countersign ships, with its default data. */

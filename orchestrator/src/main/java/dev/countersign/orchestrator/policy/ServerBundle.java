@@ -18,7 +18,7 @@ public class ServerBundle {
     /**
      * The archive.
      *
-     * @param mark names the revision; the server repeats it with every answer
+     * @param mark names the rules and the data; the server repeats it with every answer
      */
     public record Packed(String mark, byte[] bytes) {
         public Packed {
@@ -35,7 +35,7 @@ public class ServerBundle {
     public Packed ofActive() {
         Revisions.Stored active = revisions.active().orElseThrow();
         Packed known = last.get();
-        String mark = active.revision().name();
+        String mark = active.revision().mark();
         if (known != null && known.mark().equals(mark)) {
             return known;
         }

@@ -95,11 +95,15 @@ class CallTransitions {
     }
 
     private static final NamedSql REFUSE_OPEN = NamedSql.of("""
-            WITH moved AS (
+            WITH first AS (
+              -- the approval before its call, as a vote locks them: the other way round two would wait for each other
+              SELECT id FROM approval WHERE call_id = :id FOR UPDATE),
+            moved AS (
               UPDATE tool_call SET state = 'refused', refusal_code = :code, refusal_detail = :detail,
                 refusal_retry = :retry, answer = :answer, next_at = NULL, lease_until = NULL, lease_owner = NULL,
                 ended_at = date_trunc('milliseconds', clock_timestamp())
               WHERE id = :id AND state = ANY(:from) AND (:fence::bigint IS NULL OR fence = :fence)
+                AND (SELECT count(*) FROM first) >= 0
                 AND NOT (attempts > 0 AND dispatched_at IS NOT NULL AND effect <> 'READ')
                 AND (:revision::bigint IS NULL OR EXISTS (SELECT 1 FROM policy_active WHERE revision = :revision))
               RETURNING id, run_id),

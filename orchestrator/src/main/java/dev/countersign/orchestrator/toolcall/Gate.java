@@ -220,7 +220,7 @@ public class Gate {
      */
     private boolean decide(Draft draft, Situation situation, int rejections) {
         Judge.Judgement judgement = judge.judge(situation, "propose", null);
-        listeners.tell(draft.id, judgement);
+        listeners.tell(draft.id, judgement.input(), judgement.decision());
         String revision = judgement.revision();
         Disclosed disclosed = judgement.disclosed();
         draft.policyInput = disclosed.stored(judgement.input());

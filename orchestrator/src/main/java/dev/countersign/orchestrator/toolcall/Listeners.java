@@ -1,6 +1,8 @@
 package dev.countersign.orchestrator.toolcall;
 
 import dev.countersign.orchestrator.policy.DecisionListener;
+import dev.countersign.policy.decision.Decision;
+import dev.countersign.policy.decision.PolicyInput;
 import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -18,10 +20,10 @@ class Listeners {
         this.listeners = listeners;
     }
 
-    void tell(UUID call, Judge.Judgement judgement) {
+    void tell(UUID call, PolicyInput input, Decision decision) {
         for (DecisionListener listener : listeners) {
             try {
-                listener.decided(call, judgement.input(), judgement.decision());
+                listener.decided(call, input, decision);
             } catch (RuntimeException broken) {
                 LOG.errorf(
                         "call %s: a listener failed: %s",

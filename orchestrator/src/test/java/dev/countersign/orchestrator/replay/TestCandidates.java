@@ -1,17 +1,12 @@
 package dev.countersign.orchestrator.replay;
 
 import dev.countersign.orchestrator.policy.Revisions;
-import dev.countersign.orchestrator.testing.Sql;
-import dev.countersign.orchestrator.transition.Rows;
-import dev.countersign.policy.bundle.DefaultBundle;
-import dev.countersign.policy.bundle.PolicyData;
 import dev.countersign.policy.decision.Decision;
 import dev.countersign.policy.decision.Explanation;
 import dev.countersign.policy.decision.Needs;
 import dev.countersign.policy.decision.PolicyDecisionPoint;
 import dev.countersign.policy.decision.PolicyInput;
 import dev.countersign.policy.decision.PolicyRevision;
-import dev.countersign.policy.opa.OpaWasmDecisionPoint;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
@@ -54,18 +49,13 @@ class TestCandidates implements Candidates {
 
     @Override
     public Optional<Candidate> find(String revision) {
-        if (!revision.matches("[0-9]{1,18}")) {
-            return Optional.empty();
-        }
-        return Sql.column("SELECT data FROM policy_revision WHERE revision = ?", Long.parseLong(revision)).stream()
-                .findFirst()
-                .map(data -> new Candidate(revision, Rows.parse(data)));
+        return stored.find(revision);
     }
 
     @Override
     public PolicyDecisionPoint open(Candidate candidate) {
         return switch (trouble.get()) {
-            case NONE -> sound(candidate);
+            case NONE -> stored.open(candidate);
             case CANNOT_BE_OPENED -> throw new IllegalStateException("rule:mine lacks its title");
             case THROWS ->
                 new Broken(candidate.revision(), () -> {
@@ -82,14 +72,6 @@ class TestCandidates implements Candidates {
                 });
             }
         };
-    }
-
-    private PolicyDecisionPoint sound(Candidate candidate) {
-        DefaultBundle bundle = DefaultBundle.load();
-        return OpaWasmDecisionPoint.open(
-                bundle.wasm(),
-                candidate.data(),
-                new PolicyRevision(candidate.revision(), bundle.rulesDigest(), PolicyData.digest(candidate.data())));
     }
 
     private record Broken(String name, Runnable act) implements PolicyDecisionPoint {

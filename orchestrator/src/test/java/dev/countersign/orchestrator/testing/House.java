@@ -138,6 +138,11 @@ public final class House {
                 signature);
     }
 
+    /** The status of an upload that the server may cut off before it has read it. */
+    public int uploadStatus(String persona, byte[] bundle) {
+        return upload(persona, bundle, "x").status();
+    }
+
     /** What a GET answers, as bytes. */
     public HttpResponse<byte[]> bytes(String persona, String path, Map<String, String> headers) {
         var all = new HashMap<>(headers);

@@ -3,10 +3,8 @@ package dev.countersign.orchestrator.toolcall;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.countersign.orchestrator.limits.Claims;
 import dev.countersign.orchestrator.policy.DecisionListener;
 import dev.countersign.policy.decision.Decision;
-import dev.countersign.policy.decision.PolicyDecisionPoint;
 import dev.countersign.policy.decision.PolicyInput;
 import dev.countersign.policy.decision.PolicyRevision;
 import java.util.ArrayList;
@@ -27,16 +25,9 @@ class ListenersTest {
         DecisionListener sound = (call, input, decision) -> heard.add(call);
         UUID call = UUID.randomUUID();
         var revision = new PolicyRevision("7", "sha256:0", "sha256:0");
-        PolicyDecisionPoint none = null;
-        Disclosed undisclosed = null;
-        var judgement = new Judge.Judgement(
-                new Decision.Indeterminate(revision, "nothing"),
-                Claims.NONE,
-                new PolicyInput(JsonNodeFactory.instance.objectNode()),
-                none,
-                undisclosed);
+        var input = new PolicyInput(JsonNodeFactory.instance.objectNode());
         // When
-        new Listeners(List.of(broken, sound)).tell(call, judgement);
+        new Listeners(List.of(broken, sound)).tell(call, input, new Decision.Indeterminate(revision, "nothing"));
         // Then
         assertThat(heard).containsExactly(call);
     }

@@ -197,6 +197,23 @@ class MasksTest extends InHouse {
     }
 
     @Test
+    void limitThatCountsByAHiddenAddressKeepsNoAddress() {
+        // Given
+        house.policyWith("""
+                {"tools": {"veiled.update_lead_status": {"mode": "permit"}},
+                 "limits": [{"id": "by-mail", "tools": ["veiled.update_lead_status"], "key": "ref:mail", "window": "P1D", "amount": "calls", "max": 1}]}""");
+        HidingPoint.hide(policy, EMAIL);
+        house.ended(change("working"));
+        // When
+        String second = house.ended(change("contacted")).path("id").asText();
+        // Then
+        JsonNode refusal = house.onlyCall(second).path("refusal");
+        assertThat(refusal.path("code").asText()).isEqualTo("LIMIT_REACHED");
+        assertThat(refusal.path("detail").asText()).contains("1 of 1 calls for mail z••••@halden.example");
+        assertThat(whereItStands()).containsExactly("before_image");
+    }
+
+    @Test
     void denialTellsDots() {
         // Given
         hiding("deny");

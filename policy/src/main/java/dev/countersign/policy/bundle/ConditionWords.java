@@ -53,11 +53,13 @@ final class ConditionWords {
         return "";
     }
 
-    // A record or a fact that was not read matches every op, and so does its age.
+    // A record or a fact that was not read matches every op.
     private static String unread(String value) {
-        return value.startsWith("record:") || value.startsWith("fact:") || value.startsWith("age:")
-                ? " or was not read"
-                : "";
+        return switch (value.split(":", 2)[0]) {
+            case "record", "fact" -> " or was not read";
+            case "age" -> " or not known";
+            default -> "";
+        };
     }
 
     /** A value as the subject of a clause. */
@@ -75,9 +77,11 @@ final class ConditionWords {
             case "ref" -> "its " + name;
             case "subject" -> name.isEmpty() ? "the agent" : "the agent's " + name;
             case "on_behalf_of" -> name.isEmpty() ? "whom it acts for" : "the " + name + " of whom it acts for";
+            case "age" ->
+                "the number of seconds since " + (name.equals("record") ? "the record" : "the fact " + name)
+                        + " was read";
+            case "resource" -> name.isEmpty() ? "the connector" : "the connector's " + name;
             case "action" -> name.isEmpty() ? "the call" : "the tool's " + name;
-            case "resource" -> name.isEmpty() ? "the resource" : "the resource's " + name;
-            case "age" -> "the age in seconds of " + (name.equals("record") ? "the record" : "the fact " + name);
             case "run" -> ofRun(name);
             default -> value;
         };
