@@ -173,8 +173,8 @@ written(seconds, fraction) := $"{filled(date[0], 4)}-{two(date[1])}-{two(date[2]
 	clock := $"{two(floor(second / 3600))}:{two(floor((second % 3600) / 60))}:{two(second % 60)}"
 }
 
-# Years of four digits.
-first_second := -62167219200
+# Years of four digits, from year 1: before it the rounding of small negative fractions is wrong in OPA.
+first_second := -62135596800
 
 last_second := 253402300799
 

@@ -41,19 +41,31 @@ about[name] := rule if {
 	)
 }
 
-speaks(name) if entries.tool in data.countersign.rules[name].tools
+speaks(name) if entries.tool in tools_of(name)
 
 # Without a list of tools it is about every tool that the data names.
 speaks(name) if {
-	not is_array(data.countersign.rules[name].tools)
+	not tools_of(name)
 	entries.mode
+}
+
+tools_of(name) := tools if {
+	tools := data.countersign.rules[name].tools
+	is_array(tools)
 }
 
 # It stands unless it says that the call may pass: what is not known never permits.
 standing[name] := rule if {
 	some name, rule in about
 	rule.mode != "permit"
-	not data.countersign.rules[name].passes == true
+	not passes(name)
+}
+
+# First the member, then the comparison: `not data.countersign.rules[name].passes == true` is false in Wasm (opa 1.22.0)
+# for whatever is neither true nor undefined.
+passes(name) if {
+	found := data.countersign.rules[name].passes
+	found == true
 }
 
 id(name) := concat(":", ["rule", name])

@@ -69,15 +69,13 @@ text(value) := value if is_string(value)
 text(value) := json.marshal(value) if not is_string(value)
 
 # What lies at a pointer with a colon before it: `:` is the whole document, `:/a/0` the first element of its `a`.
-at(document, ":") := document
+at(document, rest) := document if rest == ":"
 
-at(document, rest) := found if {
-	rest != ":"
+else := found if {
 	is_container(document)
 	found := object.get(document, path(rest), null)
 	not is_null(found)
 } else := found if {
-	rest != ":"
 	is_container(document)
 	found := object.get(document, [index(part) | some part in path(rest)], null)
 } else := null

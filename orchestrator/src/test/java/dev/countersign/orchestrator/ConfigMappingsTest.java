@@ -6,6 +6,7 @@ import dev.countersign.orchestrator.agent.AgentConfig;
 import dev.countersign.orchestrator.ledger.LedgerConfig;
 import dev.countersign.orchestrator.policy.OpaServerConfig;
 import dev.countersign.orchestrator.policy.PolicyConfig;
+import dev.countersign.orchestrator.replay.ReplayConfig;
 import dev.countersign.orchestrator.toolcall.DispatchConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.PropertiesConfigSource;
@@ -60,6 +61,11 @@ class ConfigMappingsTest {
         DEFAULTS.put("countersign.dispatch.interval", "PT0.5S");
         DEFAULTS.put("countersign.dispatch.concurrency", "64");
         DEFAULTS.put("countersign.dispatch.workers", "true");
+        DEFAULTS.put("countersign.replay.interval", "PT1S");
+        DEFAULTS.put("countersign.replay.lease", "PT30S");
+        DEFAULTS.put("countersign.replay.parallel", "4");
+        DEFAULTS.put("countersign.replay.shadow-queue", "500");
+        DEFAULTS.put("countersign.replay.workers", "true");
     }
 
     private static Map<String, String> read(Class<?> mapping, Map<String, String> set) throws Exception {
@@ -110,7 +116,8 @@ class ConfigMappingsTest {
                 AgentConfig.class,
                 PolicyConfig.class,
                 OpaServerConfig.class,
-                DispatchConfig.class
+                DispatchConfig.class,
+                ReplayConfig.class
             })
     void defaultsAreTheDocumentedOnes(Class<?> mapping) throws Exception {
         // Given
@@ -127,7 +134,8 @@ class ConfigMappingsTest {
                 AgentConfig.class,
                 PolicyConfig.class,
                 OpaServerConfig.class,
-                DispatchConfig.class
+                DispatchConfig.class,
+                ReplayConfig.class
             })
     void everySettingIsReachedByItsName(Class<?> mapping) throws Exception {
         // Given

@@ -18,6 +18,7 @@ public enum EventType {
     TOOLCALL_FAILED("toolcall.failed"),
     TOOLCALL_OUTCOME_UNKNOWN("toolcall.outcome_unknown"),
     TOOLCALL_RESOLVED("toolcall.resolved"),
+    TOOLCALL_REOPENED("toolcall.reopened"),
     APPROVAL_OPENED("approval.opened"),
     APPROVAL_VOTED("approval.voted"),
     APPROVAL_GRANTED("approval.granted"),

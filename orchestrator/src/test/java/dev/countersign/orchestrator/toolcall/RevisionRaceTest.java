@@ -49,9 +49,6 @@ class RevisionRaceTest extends InHouse {
     ToolCalls calls;
 
     @Inject
-    RecordReader records;
-
-    @Inject
     Counters counters;
 
     @Inject
@@ -59,6 +56,15 @@ class RevisionRaceTest extends InHouse {
 
     @Inject
     MeterRegistry meters;
+
+    @Inject
+    Situations situations;
+
+    @Inject
+    RejectionMemory memory;
+
+    @Inject
+    DryRun dryRun;
 
     @Inject
     Drift drift;
@@ -89,7 +95,20 @@ class RevisionRaceTest extends InHouse {
 
     private Gate gate(ActivePolicy policy) {
         var judge = new Judge(policy, counters, clock, meters);
-        return new Gate(connectors, calls, records, judge, policy, drift, cards, transitions, sender, ids);
+        return new Gate(
+                connectors,
+                calls,
+                situations,
+                judge,
+                policy,
+                drift,
+                memory,
+                dryRun,
+                cards,
+                transitions,
+                sender,
+                ids,
+                new Listeners(List.of()));
     }
 
     /** A run that no worker takes up: its turn is a day away. */
