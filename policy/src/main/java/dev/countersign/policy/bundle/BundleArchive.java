@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
  * The files of a {@code tar.gz} that came from somebody else, in memory only. Nothing in it is trusted: sizes and counts
@@ -25,6 +26,7 @@ final class BundleArchive {
     static final int MAX_PACKED_BYTES = 8 << 20;
     static final int MAX_UNPACKED_BYTES = 32 << 20;
     static final int MAX_ENTRIES = 2000;
+    private static final Set<Byte> PLAIN = Set.of(TarConstants.LF_OLDNORM, TarConstants.LF_NORMAL);
     private static final int MAX_NAME = 1000;
     private static final int NAME_SHOWN = 120;
 
@@ -65,7 +67,7 @@ final class BundleArchive {
             if (entry.isDirectory()) {
                 continue;
             }
-            if (!entry.isFile() || entry.isSparse() || entry.isSymbolicLink() || entry.isLink()) {
+            if (!PLAIN.contains(entry.getLinkFlag()) || entry.isSparse()) {
                 throw invalid(
                         "/" + shown(name),
                         "a link or a device",

@@ -110,10 +110,20 @@ final class OpaServer implements AutoCloseable {
         long until = System.nanoTime() + settings.deadline().toNanos();
         Duration eachAtMost = settings.deadline().dividedBy(settings.attempts());
         URI address = URI.create(base + "/v1/data/" + question.entryPoint() + "?provenance=true");
+        AtomicReference<@Nullable OtherRevision> other = new AtomicReference<>();
         return patience.get(() -> {
             Duration left = Duration.ofNanos(until - System.nanoTime());
             Duration patient = left.compareTo(eachAtMost) < 0 ? left : eachAtMost;
-            return ServerAnswer.resultSet(http.post(address, body, patient), mark);
+            try {
+                return ServerAnswer.resultSet(http.post(address, body, patient), mark);
+            } catch (OtherRevision behind) {
+                other.set(behind);
+                throw behind;
+            } catch (ServerFailure late) {
+                // What was left of the deadline after other revisions' answers says nothing about the server.
+                OtherRevision before = other.get();
+                throw before == null ? late : before;
+            }
         });
     }
 

@@ -42,10 +42,10 @@ final class RegoBundle {
 
     /** The shipped rules with files beside them, compiled with all entry points. */
     static byte[] archive(Path folder, Map<String, String> beside) {
-        return archive(folder, beside, ENTRY_POINTS);
+        return archive(folder, beside, ENTRY_POINTS, false);
     }
 
-    static byte[] archive(Path folder, Map<String, String> beside, List<String> entryPoints) {
+    static byte[] archive(Path folder, Map<String, String> beside, List<String> entryPoints, boolean exactly) {
         try {
             Path sources = Files.createDirectories(folder.resolve("company"));
             try (Stream<Path> shipped = Files.walk(Path.of("src/main/rego"))) {
@@ -61,16 +61,20 @@ final class RegoBundle {
                 Files.createDirectories(path.getParent());
                 Files.writeString(path, file.getValue());
             }
-            return compile(sources, folder.resolve("bundle.tar.gz"), entryPoints);
+            return compile(sources, folder.resolve("bundle.tar.gz"), entryPoints, exactly);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
     }
 
     /** What {@code opa build} makes of a folder. */
-    static byte[] compile(Path sources, Path archive, List<String> entryPoints) throws IOException {
+    static byte[] compile(Path sources, Path archive, List<String> entryPoints, boolean exactly) throws IOException {
         List<String> line = new ArrayList<>(List.of("build", "--target", "wasm", "--output", archive.toString()));
         entryPoints.forEach(entryPoint -> line.addAll(List.of("--entrypoint", entryPoint)));
+        if (exactly) {
+            // Otherwise opa adds every rule that refers to an entry point.
+            line.add("--prune-unused");
+        }
         line.add(sources.toString());
         RegoTool.Run run = RegoTool.orExplain().run(line);
         assertThat(run.exitCode()).as(run.output()).isZero();
