@@ -69,7 +69,7 @@ certainly_not("older_than", found, condition) if {
 	wanted := comparand(condition)
 	every element in value.elements(found) {
 		every other in wanted {
-			instant.is_older(element, other, input.now) == false
+			instant.is_older(element, other) == false
 		}
 	}
 }
@@ -123,10 +123,8 @@ any_equal(elements, others) if {
 is_covered(element, entries) if {
 	not is_null(element)
 	element in entries
-}
-
-# A listed domain covers its subdomains, however they are written.
-is_covered(element, entries) if {
+} else if {
+	# A listed domain covers its subdomains, however they are written.
 	is_string(element)
 	name := trim_suffix(lower(element), ".")
 	some entry in entries
@@ -146,10 +144,10 @@ order(left, right) := compared(left, right) if {
 	is_number(right)
 }
 
-order(left, right) := compared(instant.parse(left), instant.parse(right))
+order(left, right) := compared(instant.key(left), instant.key(right))
 
 compared(left, right) := -1 if left < right
 
-compared(left, right) := 0 if left == right
+else := 0 if left == right
 
-compared(left, right) := 1 if left > right
+else := 1

@@ -1,11 +1,12 @@
-# The three questions that may be asked. Everything else in these files is how they are answered.
+# The questions that may be asked. Everything else in these files is how they are answered.
 #
-# A rule of a company's own goes into a package `countersign.rules.<name>`; nothing here depends on there being one.
+# A rule of a company's own goes into a package `countersign.rules.<name>`; see own.rego.
 package countersign
 
 import data.countersign.dedupe
 import data.countersign.limit
 import data.countersign.near
+import data.countersign.own
 import data.countersign.ranking
 import data.countersign.result
 import data.countersign.words
@@ -19,37 +20,42 @@ asked if {
 	is_string(input.action.tool)
 }
 
-decide := answer(ranking.chosen) if asked
-
-explain := object.union(answer(ranking.chosen), {
-	"would_pass_if": words.would_pass(ranking.chosen),
-	"near_misses": near.misses,
-}) if {
+decide := {
+	"decision": ranking.chosen.decision,
+	"refusal": ranking.chosen.refusal,
+	"rule_id": ranking.chosen.rule_id,
+	"title": ranking.chosen.title,
+	"because": ranking.because,
+	"would": ranking.would,
+	"tier": ranking.tier,
+	"approvers": ranking.approvers,
+	"ttl": object.get(ranking.terms, "ttl", null),
+	"hold": object.get(ranking.terms, "hold", null),
+	"escalate_to": object.get(ranking.terms, "escalate_to", null),
+	"obligations": obligations,
+	"masks": result.masks,
+	"reserve": reserve,
+	"reasons": ranking.reasons,
+} if {
 	asked
 }
 
+explain := object.union(decide, {
+	"would_pass_if": words.would_pass(ranking.chosen),
+	"near_misses": near.misses,
+})
+
 needs := {"counters": limit.needed, "dedupes": dedupe.needed} if asked
 
-answer(chosen) := {
-	"decision": chosen.decision,
-	"refusal": chosen.refusal,
-	"rule_id": chosen.rule_id,
-	"title": chosen.title,
-	"because": chosen.because,
-	"tier": ranking.tier,
-	"approvers": ranking.approvers,
-	"ttl": ranking.term("ttl"),
-	"hold": ranking.term("hold"),
-	"escalate_to": ranking.term("escalate_to"),
-	"obligations": obligations(chosen.decision),
-	"reserve": reserve(chosen.decision),
-	"reasons": ranking.reasons,
-}
+# A company's own rules with their words, whatever is asked.
+catalogue := {"rules": own.catalogue}
 
-obligations("deny") := null
+denied if ranking.chosen.decision == "deny"
 
-obligations(decision) := result.obligations if decision != "deny"
+obligations := null if denied
 
-reserve("deny") := []
+else := result.obligations
 
-reserve(decision) := limit.reserve if decision != "deny"
+reserve := [] if denied
+
+else := limit.reserve

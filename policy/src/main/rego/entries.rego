@@ -1,26 +1,27 @@
-# Which entries of the data speak about the tool that is asked about. The engine in process adds `by_tool` when it
-# loads the data, so that cost does not grow with the number of entries; on a plain document (an OPA server, the
-# tests beside these files) the entries are picked here.
+# Which entries of the data speak about a tool. An engine adds `by_tool` when it loads the data, so that cost does not
+# grow with the number of entries; on a plain document (a server that holds data.yaml, the tests beside these files)
+# the entries are picked here.
 package countersign.entries
 
 tool := input.action.tool
 
 mode := data.tools[tool]
 
-guards := indexed("guards") if data.by_tool
+guards := found if found := data.by_tool[tool].guards
 
-guards := [entry | some entry in data.guards; tool in entry.tools] if not data.by_tool
+else := [entry | some entry in data.guards; tool in entry.tools]
 
-limits := indexed("limits") if data.by_tool
+limits := found if found := data.by_tool[tool].limits
 
-limits := [entry | some entry in data.limits; tool in entry.tools] if not data.by_tool
+else := [entry | some entry in data.limits; tool in entry.tools]
 
-dedupe := indexed("dedupe") if data.by_tool
+dedupe := found if found := data.by_tool[tool].dedupe
 
-dedupe := [entry | some entry in data.dedupe; tool in entry.tools] if not data.by_tool
+else := [entry | some entry in data.dedupe; tool in entry.tools]
 
-results := indexed("results") if data.by_tool
+results := results_of(tool)
 
-results := [entry | some entry in data.results; tool in entry.tools] if not data.by_tool
+# Of any tool, because what policy was shown came from others.
+results_of(name) := found if found := data.by_tool[name].results
 
-indexed(kind) := object.get(data.by_tool, [tool, kind], [])
+else := [entry | some entry in data.results; name in entry.tools]

@@ -4,11 +4,9 @@ package countersign.limit
 import data.countersign.entries
 import data.countersign.value
 
-applicable contains limit if {
-	input.phase != "compensate"
-	some limit in entries.limits
-	not is_of_no_resource(limit)
-}
+applicable := [limit | some limit in entries.limits; not is_of_no_resource(limit)] if input.phase != "compensate"
+
+else := []
 
 # A question that names neither a resource nor a counter (a decision table may leave out both) is about no reference,
 # so nothing can be counted by one. With either of the two a reference that is not known is a limit reached.
@@ -25,32 +23,35 @@ reached contains limit if {
 }
 
 # The amounts to reserve with the decision, one for each limit and key, always in the same order.
-reserve := sort([use | some limit in applicable; some use in uses(limit)])
+reserve := sort([use | some found in uses; some use in found])
 
 # The counters to read before the decision: the same, as far as the keys are known.
 needed := reserve
 
 is_within(limit) if {
-	every use in uses(limit) {
+	every use in uses[limit.id] {
 		used(use) + use.amount <= use.max
 	}
 }
 
-# Undefined as soon as one key or the amount is not known.
-uses(limit) := [use |
-	some key in sort(keys(limit))
-	use := {
-		"limit": limit.id,
-		"key": key,
-		"window": window(limit),
-		"amount": amount(limit, key),
-		"max": limit.max,
-	}
-] if {
+# What each limit counts of this call. A limit of which one key or the amount is not known is not in here.
+uses[limit.id] := found if {
+	some limit in applicable
 	is_number(limit.max)
-	every key in keys(limit) {
-		amount(limit, key) >= 0
-	}
+	texts := sort(keys(limit))
+	found := [use |
+		some key in texts
+		amount := amount_of(limit, key)
+		amount >= 0
+		use := {
+			"limit": limit.id,
+			"key": key,
+			"window": window(limit),
+			"amount": amount,
+			"max": limit.max,
+		}
+	]
+	count(found) == count(texts)
 }
 
 window(limit) := object.get(limit, "window", "run")
@@ -61,15 +62,17 @@ used(use) := amount if {
 	is_number(amount)
 }
 
-keys(limit) := combined([members | some part in parts(limit); members := part_members(part)]) if {
-	every part in parts(limit) {
-		part_members(part)
-	}
+keys(limit) := part_members(limit.key) if is_string(limit.key)
+
+keys(limit) := combined(members) if {
+	is_array(limit.key)
+	members := [texts | some part in limit.key; texts := part_members(part)]
+	count(members) == count(limit.key)
 }
 
 parts(limit) := value.elements(limit.key)
 
-combined(members) := {key | some key in members[0]} if count(members) == 1
+combined(members) := members[0] if count(members) == 1
 
 combined(members) := {key |
 	some first in members[0]
@@ -107,16 +110,20 @@ part_texts("run") := [named(input.run.id)]
 part_texts("tool") := [named(input.action.tool)]
 
 part_texts(part) := texts if {
-	split(part, ":")[0] in {"ref", "argument"}
+	is_of_values(part)
 	elements := value.elements(value.of(part).value)
 	texts := [text | some element in elements; text := plain(element)]
 	count(texts) == count(elements)
 }
 
+is_of_values(part) if startswith(part, "ref:")
+
+is_of_values(part) if startswith(part, "argument:")
+
 part_texts(part) := texts if {
 	startswith(part, "domain:")
 	elements := value.elements(value.of(concat("", ["argument:", substring(part, 7, -1)])).value)
-	texts := [text | some element in elements; text := domain(element)]
+	texts := [text | some element in elements; is_string(element); text := domain(element)]
 	count(texts) == count(elements)
 }
 
@@ -125,52 +132,73 @@ named(name) := name if {
 	name != ""
 }
 
-plain(element) := value.text(element) if type_name(element) in {"string", "boolean"}
+plain(element) := element if is_string(element)
 
-# 3 and 3.0 are one key.
-plain(element) := value.text(floor(element)) if {
-	is_number(element)
-	element == floor(element)
-}
+else := value.text(element) if is_boolean(element)
 
-plain(element) := value.text(element) if {
-	is_number(element)
-	element != floor(element)
-}
+else := value.text(found) if {
+	# 3 and 3.0 are one key.
+	found := floor(element)
+	element == found
+} else := value.text(element) if is_number(element)
 
-# The host of a URL, else what follows the last @ of an address, else a bare domain.
-domain(text) := lower(found) if {
-	is_string(text)
-	found := regex.find_all_string_submatch_n(`^[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:@]+)`, text, 1)[0][1]
-} else := lower(found) if {
-	is_string(text)
-	found := regex.find_all_string_submatch_n(`@([A-Za-z0-9.-]+)>?\s*$`, text, 1)[0][1]
+# The host of a URL, else what follows the last @ of an address, else a bare domain. No regular expressions, see
+# instant.rego.
+domain(text) := lower(host) if host := host_of_url(text)
+
+else := lower(host) if {
+	parts := split(text, "@")
+	count(parts) > 1
+	host := trim_suffix(trim_right(parts[count(parts) - 1], " \t\r\n\f"), ">")
+	is_name(host)
 } else := lower(text) if {
-	is_string(text)
-	regex.match(`^[A-Za-z0-9.-]+$`, text)
+	is_name(text)
 }
 
-amount(limit, _) := 1 if limit.amount == "calls"
+# Without the user in front of it.
+host_of_url(text) := host if {
+	halves := split(text, "://")
+	count(halves) > 1
+	is_scheme(halves[0])
+	rest := concat("://", array.slice(halves, 1, count(halves)))
+	authority := split(replace(replace(rest, "?", "/"), "#", "/"), "/")[0]
+	parts := split(authority, "@")
+	count(parts) <= 2
+	host := split(parts[count(parts) - 1], ":")[0]
+	host != ""
+}
 
-amount(limit, _) := input.action.price if {
+is_scheme(text) if {
+	is_name(replace(text, "+", ""))
+	trim_left(substring(text, 0, 1), "0123456789.-+") != ""
+}
+
+is_name(text) if {
+	text != ""
+	trim(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-") == ""
+}
+
+amount_of(limit, _) := 1 if limit.amount == "calls"
+
+amount_of(limit, _) := input.action.price if {
 	limit.amount == "price"
 	is_number(input.action.price)
 }
 
-amount(limit, _) := found if {
+amount_of(limit, _) := found if {
 	startswith(limit.amount, "argument:")
 	found := value.of(limit.amount).value
 	is_number(found)
 }
 
 # Counting the very array that the key is made of, each key gets its own elements only.
-amount(limit, key) := counted if {
+amount_of(limit, key) := counted if {
 	pointer := count_pointer(limit)
 	is_own_key(limit, pointer)
 	counted := count([text | some text in part_texts(limit.key); text == key])
 }
 
-amount(limit, _) := counted if {
+amount_of(limit, _) := counted if {
 	pointer := count_pointer(limit)
 	not is_own_key(limit, pointer)
 	found := value.of(concat("", ["argument:", pointer])).value

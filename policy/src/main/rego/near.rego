@@ -5,11 +5,12 @@ import data.countersign.condition
 import data.countersign.entries
 import data.countersign.guard
 import data.countersign.limit
+import data.countersign.own
 import data.countersign.ranking
 import data.countersign.value
 import data.countersign.words
 
-misses := array.concat(guards, limits)
+misses := array.concat(array.concat(guards, rules), limits)
 
 guards := [miss |
 	some id in sort({entry.id | some entry in entries.guards})
@@ -40,6 +41,19 @@ threshold(part) := $": {words.opposite(part)}" if {
 	part.op == "older_than"
 	not condition.refuted(part)
 }
+
+# Rules of a company's own that say what would have let the call pass.
+rules := [miss |
+	some name, rule in own.about
+	rule.mode != "permit"
+	own.id(name) != ranking.chosen.rule_id
+	own.members(name).would_pass_if
+	miss := {"rule_id": own.id(name), "because": rule.because, "would_pass_if": passed(name, rule.would_pass_if)}
+]
+
+passed(name, text) := $"passes: {text}" if not own.standing[name]
+
+passed(name, text) := $"would pass if {text}" if own.standing[name]
 
 limits := [miss |
 	some id in sort({entry.id | some entry in limit.applicable})

@@ -6,6 +6,7 @@ import data.countersign.dedupe
 import data.countersign.entries
 import data.countersign.guard
 import data.countersign.limit
+import data.countersign.own
 import data.countersign.words
 
 # Classes from the strictest: the rules that are always there (0-3), DUPLICATE, LIMIT_REACHED, other denials, what a
@@ -52,6 +53,11 @@ candidates[entry.id] := ruled(entry.id, entry.mode, entry, "guard") if {
 	some entry in guard.standing
 }
 
+candidates[id] := ruled(id, rule.mode, rule, "rule") if {
+	some name, rule in own.standing
+	id := own.id(name)
+}
+
 candidates[id] := ruled(id, mode, entries.mode, "mode") if {
 	id := concat(":", ["tool", entries.tool])
 	mode := effective_mode
@@ -78,6 +84,11 @@ needs_approval if {
 	entry.mode == "require_approval"
 }
 
+needs_approval if {
+	some rule in own.standing
+	rule.mode == "require_approval"
+}
+
 # Undoing is permitted to whoever may approve; who that is the caller checks.
 effective_mode := "permit" if {
 	input.phase == "compensate"
@@ -90,7 +101,7 @@ effective_mode := "permit" if {
 
 # A mode that is none of the three words denies.
 ruled(id, mode, entry, kind) := {
-	"class": object.get(classes, [mode], 6),
+	"class": object.get(classes, mode, 6),
 	"decision": decision,
 	"refusal": refusals[decision],
 	"rule_id": id,
@@ -98,21 +109,29 @@ ruled(id, mode, entry, kind) := {
 	"because": words.because(entry, decision),
 	"source": {"kind": kind, "entry": entry},
 } if {
-	decision := object.get({"permit": "permit", "require_approval": "require_approval"}, [mode], "deny")
+	decision := decision_of(mode)
 }
+
+decision_of(mode) := mode if mode in {"permit", "require_approval"}
+
+else := "deny"
 
 refusals := {"deny": "POLICY_DENIED", "require_approval": null, "permit": null}
 
-order(candidate) := [
-	candidate.class,
-	0 - tier_of(candidate.source.entry),
-	0 - object.get(candidate.source.entry, "quorum", 1),
-	candidate.rule_id,
-]
+order(candidate) := [candidate.class, tier_order(candidate), quorum_order(candidate.source.entry), candidate.rule_id]
 
-tiers := {"T1": 1, "T2": 2, "T3": 3}
+# What has no terms that anybody could meet comes first, and its answer is none.
+tier_order(candidate) := found if found := {"T1": -1, "T2": -2, "T3": -3}[candidate.source.entry.tier]
 
-tier_of(entry) := object.get(tiers, [object.get(entry, "tier", "")], 0)
+else := 0 if candidate.decision != "require_approval"
+
+else := -9
+
+quorum_order(entry) := -1 if object.get(entry, "quorum", null) == null
+
+else := 0 - entry.quorum if is_number(entry.quorum)
+
+else := -1000
 
 ordered := sort([order(candidate) | some candidate in candidates])
 
@@ -120,28 +139,53 @@ chosen := candidates[ordered[0][3]]
 
 is_approval if chosen.decision == "require_approval"
 
+terms := chosen.source.entry if is_approval
+
+else := {}
+
 default tier := null
 
-tier := raised(chosen.source.entry.tier) if is_approval
+tier := tier_of(chosen) if is_approval
+
+tier_of(candidate) := raised(candidate.source.entry.tier)
 
 # Nobody can see what a call would change: one tier more.
 raised(tier) := {"T1": "T2", "T2": "T3", "T3": "T3"}[tier] if input.facts.before_image == false
 
-raised(tier) := tier if not input.facts.before_image == false
+else := tier
 
 default approvers := null
 
 approvers := {
-	"groups": chosen.source.entry.groups,
-	"quorum": object.get(chosen.source.entry, "quorum", 1),
-	"separate": object.get(chosen.source.entry, "separate", true),
+	"groups": terms.groups,
+	"quorum": object.get(terms, "quorum", 1),
+	"separate": object.get(terms, "separate", true),
 } if {
 	is_approval
 }
 
-term(name) := object.get(chosen.source.entry, name, null) if is_approval
+# What a call of a workflow that runs dry would have come to.
+would := {
+	"decision": behind.decision,
+	"tier": behind_terms.tier,
+	"groups": behind_terms.groups,
+	"rule_id": behind.rule_id,
+	"title": behind.title,
+} if {
+	behind
+}
 
-term(_) := null if not is_approval
+else := null
+
+behind := candidates[ordered[1][3]] if chosen.rule_id == "builtin:dry_run"
+
+behind_terms := {"tier": tier_of(behind), "groups": behind.source.entry.groups} if behind.decision == "require_approval"
+
+else := {"tier": null, "groups": null} if behind
+
+because := words.dry(chosen.because, would) if would
+
+else := chosen.because
 
 # The other rules that matched and would have stood in the way.
 reasons := [reason |

@@ -5,43 +5,38 @@ package countersign.value
 # Null stands for both null and absent.
 of("price") := {"read": true, "value": object.get(input.action, "price", null)}
 
-of(name) := {"read": true, "value": at(object.get(input.action, "arguments", null), pointer)} if {
-	pointer := after(name, "argument:")
+of(name) := found if {
+	kind := split(name, ":")[0]
+	found := of_kind(kind, substring(name, count(kind), -1))
 }
 
-of(name) := {"read": true, "value": at(input.record, pointer)} if {
-	pointer := after(name, "record:")
-	is_object(input.record)
-}
+of_kind("argument", rest) := {"read": true, "value": at(object.get(input.action, "arguments", null), rest)}
 
-of(name) := {"read": false, "value": null} if {
-	startswith(name, "record:")
-	not is_object(input.record)
-}
+of_kind("record", rest) := {"read": true, "value": at(input.record, rest)} if is_object(input.record)
 
-of(name) := {"read": true, "value": input.facts[fact]} if {
-	fact := after(name, "fact:")
-	known_fact(fact)
-}
+else := {"read": false, "value": null}
 
-of(name) := {"read": false, "value": null} if {
-	fact := after(name, "fact:")
-	not known_fact(fact)
-}
+of_kind("fact", rest) := {"read": true, "value": found} if {
+	found := input.facts[trim_prefix(rest, ":")]
+	not is_null(found)
+} else := {"read": false, "value": null}
 
-of(name) := {"read": true, "value": references(after(name, "ref:"))} if startswith(name, "ref:")
+# How many seconds ago something was read.
+of_kind("age", rest) := {"read": true, "value": seconds} if {
+	seconds := input.ages[trim_prefix(rest, ":")]
+	is_number(seconds)
+} else := {"read": false, "value": null}
 
-of(name) := {"read": true, "value": at(object.get(input, "subject", null), pointer)} if {
-	pointer := after(name, "subject:")
-}
+# No reference at all is the same as none of this name.
+of_kind("ref", rest) := {"read": true, "value": found} if {
+	found := input.resource.refs[trim_prefix(rest, ":")]
+	found != null
+	found != []
+} else := {"read": true, "value": null}
 
-of(name) := {"read": true, "value": at(object.get(input, "on_behalf_of", null), pointer)} if {
-	pointer := after(name, "on_behalf_of:")
-}
+of_kind(kind, rest) := {"read": true, "value": at(object.get(input, kind, null), rest)} if kind in of_input
 
-of(name) := {"read": true, "value": at(object.get(input, "run", null), pointer)} if {
-	pointer := after(name, "run:")
-}
+of_input := {"subject", "on_behalf_of", "run", "action", "resource"}
 
 # An array counts as its elements, anything else as itself.
 elements(value) := value if is_array(value)
@@ -49,16 +44,23 @@ elements(value) := value if is_array(value)
 elements(value) := [value] if not is_array(value)
 
 # Where a value lies in the input, for people.
-place("price") := "/action/price"
+place(name) := "/action/price" if name == "price"
 
-place(name) := $"/action/arguments{after(name, "argument:")}" if startswith(name, "argument:")
+else := concat("", [places[kind], substring(name, count(kind) + 1, -1)]) if {
+	kind := split(name, ":")[0]
+}
 
-place(name) := $"/facts/{after(name, "fact:")}" if startswith(name, "fact:")
-
-place(name) := $"/resource/refs/{after(name, "ref:")}" if startswith(name, "ref:")
-
-place(name) := $"/{split(name, ":")[0]}{after(name, $"{split(name, ":")[0]}:")}" if {
-	split(name, ":")[0] in {"record", "subject", "on_behalf_of", "run"}
+places := {
+	"argument": "/action/arguments",
+	"record": "/record",
+	"fact": "/facts/",
+	"age": "/ages/",
+	"ref": "/resource/refs/",
+	"subject": "/subject",
+	"on_behalf_of": "/on_behalf_of",
+	"run": "/run",
+	"action": "/action",
+	"resource": "/resource",
 }
 
 # Text of a value for people and for counter keys: strings as they are, the rest as JSON.
@@ -66,33 +68,23 @@ text(value) := value if is_string(value)
 
 text(value) := json.marshal(value) if not is_string(value)
 
-after(name, prefix) := substring(name, count(prefix), -1) if startswith(name, prefix)
+# What lies at a pointer with a colon before it: `:` is the whole document, `:/a/0` the first element of its `a`.
+at(document, rest) := document if rest == ":"
 
-known_fact(fact) if {
-	value := input.facts[fact]
-	not is_null(value)
-}
-
-# No reference at all is the same as none of this name.
-references(name) := found if {
-	found := input.resource.refs[name]
-	not found in [null, []]
-} else := null
-
-at(document, "") := document
-
-at(document, pointer) := found if {
-	pointer != ""
+else := found if {
 	is_container(document)
-	found := object.get(document, path(pointer), null)
+	found := object.get(document, path(rest), null)
 	not is_null(found)
 } else := found if {
-	pointer != ""
 	is_container(document)
-	found := object.get(document, [index(part) | some part in path(pointer)], null)
+	found := object.get(document, [index(part) | some part in path(rest)], null)
 } else := null
 
-path(pointer) := [replace(replace(part, "~1", "/"), "~0", "~") | some part in split(substring(pointer, 1, -1), "/")]
+path(rest) := split(substring(rest, 2, -1), "/") if not contains(rest, "~")
+
+path(rest) := [replace(replace(part, "~1", "/"), "~0", "~") | some part in split(substring(rest, 2, -1), "/")] if {
+	contains(rest, "~")
+}
 
 index(part) := number if {
 	count(part) <= 9

@@ -24,9 +24,8 @@ reached(entry) := $"{spent(worst(entry))}; this call needs {value.text(worst(ent
 reached(entry) := $"What the limit {entry.id} counts is not known for this call" if not worst(entry)
 
 # Of several keys the one with the least left.
-worst(entry) := [use | some use in limit.uses(entry); limit.used(use) == least][0] if {
-	not entry.max == null
-	least := max([limit.used(use) | some use in limit.uses(entry)])
+worst(entry) := [use | some use in limit.uses[entry.id]; limit.used(use) == most][0] if {
+	most := max([limit.used(use) | some use in limit.uses[entry.id]])
 }
 
 spent(use) := $"{value.text(limit.used(use))} of {value.text(use.max)} {unit(use)}{counted_for(use)} {window(use)}"
@@ -37,9 +36,7 @@ unit(use) := "calls" if entry_of(use).amount == "calls"
 
 unit(use) := "spent" if entry_of(use).amount == "price"
 
-unit(use) := $"in {last_part(entry_of(use).amount)}" if {
-	regex.match(`^(argument|count):`, entry_of(use).amount)
-}
+unit(use) := $"in {last_part(entry_of(use).amount)}" if contains(entry_of(use).amount, ":")
 
 counted_for(use) := "" if entry_of(use).key in {"all", "run"}
 
@@ -93,6 +90,18 @@ would_pass(candidate) := "would pass if what the limit counts were known" if {
 would_pass(candidate) := $"would pass if {concat(" or ", texts)}" if {
 	candidate.source.kind == "guard"
 	texts := [opposite(part) | some part in candidate.source.entry.when]
+}
+
+would_pass(candidate) := $"would pass if {candidate.source.entry.would_pass_if}" if {
+	candidate.source.kind == "rule"
+	candidate.decision != "permit"
+}
+
+# What a workflow that runs dry did not do.
+dry(because, would) := $"{because}. It would have been sent" if would.decision == "permit"
+
+dry(because, would) := $"{because}. It would have asked {concat(", ", would.groups)} ({would.tier}): {would.title}" if {
+	would.decision == "require_approval"
 }
 
 # The opposite of a condition.

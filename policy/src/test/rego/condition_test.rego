@@ -13,6 +13,8 @@ record := {
 	"empty": [],
 	"yes": true,
 	"at": "2026-11-13T09:00:00.000Z",
+	"old": "2026-10-31T08:59:59.999Z",
+	"there": "2026-11-13T09:59:59.999+01:00",
 	"domain": "mail.Rival.Example",
 	"own": "acc-1",
 	"rows": [{"name": "first"}, {"name": "second"}],
@@ -23,8 +25,10 @@ lists := {"plain": ["a", "b", "rival.example"], "map": {"b": ["x", "b"], "a": []
 
 asked := object.union(fixture.input_of({}), {
 	"record": record,
-	"resource": {"refs": {"account": ["acc-1"], "domain": ["one.example"], "none": []}},
+	"action": {"data_class": "confidential"},
+	"resource": {"domain": "crm", "environment": "production", "refs": {"account": ["acc-1"], "domain": ["one.example"], "none": []}},
 	"facts": {"known": false, "null": null},
+	"ages": {"record": 60, "known": 3600.5, "odd": "old", "none": null},
 	"on_behalf_of": {"kind": "person", "id": "dana", "roles": ["r"]},
 })
 
@@ -120,6 +124,46 @@ rows := [
 	[{"value": "record:/text/deeper", "op": "eq", "to": "b"}, false],
 	[{"value": "record:/text/deeper", "op": "missing"}, true],
 	[{"value": "ref:none", "op": "missing"}, true],
+	[{"value": "age:record", "op": "gt", "to": 59}, true],
+	[{"value": "age:record", "op": "gt", "to": 60}, false],
+	[{"value": "age:record", "op": "gt", "to": 61}, false],
+	[{"value": "age:record", "op": "lt", "to": 60}, false],
+	[{"value": "age:record", "op": "lt", "to": 61}, true],
+	[{"value": "age:known", "op": "gt", "to": 3600}, true],
+	[{"value": "age:known", "op": "eq", "to": 3600.5}, true],
+	[{"value": "age:known", "op": "missing"}, false],
+	[{"value": "age:unread", "op": "gt", "to": 999999}, true],
+	[{"value": "age:unread", "op": "lt", "to": 0}, true],
+	[{"value": "age:unread", "op": "missing"}, true],
+	[{"value": "age:none", "op": "gt", "to": 999999}, true],
+	[{"value": "age:odd", "op": "gt", "to": 999999}, true],
+	[{"value": "price", "op": "gt", "to_value": "age:unread"}, true],
+	[{"value": "price", "op": "gt", "to_value": "age:record"}, false],
+	[{"value": "action:/data_class", "op": "eq", "to": "confidential"}, true],
+	[{"value": "action:/data_class", "op": "in", "to": ["public", "internal"]}, false],
+	[{"value": "action:/effect", "op": "ne", "to": "READ"}, true],
+	[{"value": "action:/effect", "op": "ne", "to": "KEYED"}, false],
+	[{"value": "action:/absent", "op": "missing"}, true],
+	[{"value": "action:", "op": "missing"}, false],
+	[{"value": "resource:/environment", "op": "eq", "to": "production"}, true],
+	[{"value": "resource:/environment", "op": "eq", "to": "sandbox"}, false],
+	[{"value": "resource:/domain", "op": "not_in", "to": ["crm", "erp"]}, false],
+	[{"value": "resource:/refs/account/0", "op": "eq", "to": "acc-1"}, true],
+	[{"value": "resource:/absent", "op": "not_in", "to": ["crm"]}, true],
+	[{"value": "record:/at", "op": "gt", "to": "2026-11-13T09:00:00.000000001Z"}, false],
+	[{"value": "record:/at", "op": "lt", "to": "2026-11-13T09:00:00.000000001Z"}, true],
+	[{"value": "record:/at", "op": "lt", "to": "2026-11-13T09:00:00Z"}, false],
+	[{"value": "record:/at", "op": "gt", "to_value": "record:/at"}, false],
+	[{"value": "record:/at", "op": "older_than", "to": "P30D"}, false],
+	[{"value": "record:/at", "op": "older_than", "to": "P19D"}, false],
+	[{"value": "record:/at", "op": "older_than", "to": "P0D"}, true],
+	[{"value": "record:/at", "op": "older_than", "to": "PD"}, true],
+	[{"value": "record:/at", "op": "older_than", "to": "7D"}, true],
+	[{"value": "record:/at", "op": "older_than", "to": "P999999999D"}, true],
+	[{"value": "record:/old", "op": "older_than", "to": "P20D"}, true],
+	[{"value": "record:/old", "op": "older_than", "to": "P30D"}, false],
+	[{"value": "record:/there", "op": "older_than", "to": "P7D"}, true],
+	[{"value": "record:/there", "op": "older_than", "to": "P7DT1S"}, false],
 	[{"value": "nonsense", "op": "eq", "to": "b"}, true],
 	[{"value": "record:/text", "op": "nonsense", "to": "z"}, true],
 ]
@@ -142,6 +186,45 @@ test_a_record_that_was_not_read_matches_every_operator if {
 	wrong == []
 }
 
+test_an_age_without_any_matches_every_operator if {
+	wrong := [op |
+		some op in ["eq", "ne", "in", "not_in", "none_in", "gt", "lt", "older_than", "missing"]
+		some without in [object.remove(asked, ["ages"]), object.union(asked, {"ages": null})]
+		condition.refuted({"value": "age:record", "op": op, "to": ["b"]}) with input as without
+	]
+	wrong == []
+}
+
+test_older_than_reaches_back_over_months_and_years if {
+	when := {"value": "record:/at", "op": "older_than", "to": "P7D"}
+	rows_of_time := [
+		["2026-03-03T12:00:00Z", "2026-02-24T12:00:00Z", false],
+		["2026-03-03T12:00:00Z", "2026-02-24T11:59:59Z", true],
+		["2026-01-07T00:00:00Z", "2025-12-31T00:00:00.000Z", false],
+		["2026-01-07T00:00:00Z", "2025-12-30T23:59:59.999Z", true],
+		["2026-01-08T00:00:00Z", "2026-01-01T00:00:00.000Z", false],
+		["2026-01-08T00:00:00Z", "2025-12-31T23:59:59.999Z", true],
+		["2026-01-08T00:30:00+01:00", "2025-12-31T23:30:00Z", false],
+		["2026-01-08T00:30:00+01:00", "2025-12-31T23:29:59Z", true],
+	]
+	wrong := [row |
+		some row in rows_of_time
+		question := object.union(asked, {"now": row[0], "record": {"at": row[1]}})
+		is_wrong(when, question, row[2])
+	]
+	wrong == []
+}
+
+is_wrong(when, question, stands) if {
+	stands
+	condition.refuted(when) with input as question
+}
+
+is_wrong(when, question, stands) if {
+	not stands
+	not condition.refuted(when) with input as question
+}
+
 test_a_time_against_a_now_that_is_none if {
 	when := {"value": "record:/at", "op": "older_than", "to": "P7D"}
 	not condition.refuted(when) with input as object.union(asked, {"now": "today"})
@@ -151,12 +234,12 @@ test_a_time_against_a_now_that_is_none if {
 test_what_is_absent_altogether_is_null if {
 	bare := {"action": {"tool": "s.write"}}
 	wrong := [name |
-		some name in ["argument:/x", "subject:/x", "on_behalf_of:/x", "run:/x", "ref:x", "price"]
+		some name in ["argument:/x", "subject:/x", "on_behalf_of:/x", "run:/x", "action:/x", "resource:/x", "ref:x", "price"]
 		not condition.refuted({"value": name, "op": "eq", "to": "b"}) with input as bare
 	]
 	wrong == []
 	right := [name |
-		some name in ["argument:/x", "subject:/x", "on_behalf_of:/x", "run:/x", "ref:x", "price"]
+		some name in ["argument:/x", "subject:/x", "on_behalf_of:/x", "run:/x", "action:/x", "resource:/x", "ref:x", "price"]
 		condition.refuted({"value": name, "op": "ne", "to": "b"}) with input as bare
 	]
 	right == []

@@ -94,6 +94,39 @@ test_a_dry_run_shows_what_policy_would_refuse_anyway if {
 	decided(workflow({"dry_run": true}), fixture.permitting, [standing("a", "deny")]).rule_id == "a"
 }
 
+test_a_dry_run_says_what_would_have_happened if {
+	sent := decided(workflow({"dry_run": true}), fixture.permitting, [])
+	sent.because == "The workflow runs dry: nothing is written. It would have been sent"
+	sent.would == {
+		"decision": "permit",
+		"tier": null,
+		"groups": null,
+		"rule_id": "tool:s.write",
+		"title": "Permitted",
+	}
+	asked := decided(workflow({"dry_run": true}), mode_of(object.union(approval, {"groups": ["g", "h"]})), [])
+	asked.because == "The workflow runs dry: nothing is written. It would have asked g, h (T1): Asked"
+	asked.would == {
+		"decision": "require_approval",
+		"tier": "T1",
+		"groups": ["g", "h"],
+		"rule_id": "tool:s.write",
+		"title": "Asked",
+	}
+	strictest_asked := decided(workflow({"dry_run": true}), mode_of(approval), [with_terms("a", "T2", 1)])
+	[strictest_asked.would.rule_id, strictest_asked.would.tier] == ["a", "T2"]
+	blind := object.union(workflow({"dry_run": true}), {"facts": {"before_image": false}})
+	decided(blind, mode_of(approval), []).would.tier == "T2"
+	decided(workflow({"dry_run": true}), mode_of({"mode": "require_approval"}), []).decision == "deny"
+}
+
+test_only_a_dry_run_says_what_would_have_happened if {
+	decided({}, fixture.permitting, []).would == null
+	decided({}, mode_of(approval), []).would == null
+	decided(workflow({"dry_run": true}), fixture.permitting, [standing("a", "deny")]).would == null
+	decided(workflow({"dry_run": true}), mode_of({"mode": "deny"}), []).would == null
+}
+
 test_the_order_of_the_rules_that_are_always_there if {
 	all_wrong := {
 		"action": {"undo": null},
@@ -218,6 +251,16 @@ test_the_index_says_the_same_as_the_plain_document if {
 		with data.tools as fixture.permitting
 		with data.by_tool as {"s.write": {"guards": guards}}
 	plain == indexed
+	limit := {"id": "lim", "tools": ["s.write"], "key": "all", "window": "P1D", "amount": "calls", "max": 0}
+	limited := countersign.decide with input as fixture.input_of({})
+		with data.tools as fixture.permitting
+		with data.by_tool as {"s.write": {"limits": [limit]}}
+	limited.rule_id == "lim"
+	dedupe := {"id": "same", "tools": ["s.write"], "key": ["argument:/id"], "window": "P1D"}
+	repeated := countersign.decide with input as fixture.input_of({"counters": {"same": {"d": 1}}})
+		with data.tools as fixture.permitting
+		with data.by_tool as {"s.write": {"dedupe": [dedupe]}}
+	repeated.rule_id == "same"
 	empty := countersign.decide with input as fixture.input_of({})
 		with data.tools as fixture.permitting
 		with data.by_tool as {}

@@ -83,6 +83,23 @@ test_domains if {
 	domain("https://user:pass@one.example/") == {["one.example", 1]}
 	domain("One.Example") == {["one.example", 1]}
 	domain("\"a@two.example\"@one.example") == {["one.example", 1]}
+	domain("HTTP+x.1-y://One.Example") == {["one.example", 1]}
+	domain("https://one.example?x=a@two.example") == {["one.example", 1]}
+	domain("https://one.example#a@two.example") == {["one.example", 1]}
+	domain("https://one.example/://two.example") == {["one.example", 1]}
+	domain("https://user@:80@one.example") == {["one.example", 1]}
+	domain("a@one.example> \t\n") == {["one.example", 1]}
+}
+
+test_no_domains if {
+	wrong := [text |
+		some text in [
+			"", "nobody at all", "https://", "https:///x", "https://user@:80/", "1a://one.example", "://one.example",
+			"a@", "a@one.example>>", "a@one example", "https://a@b@one.example/x", 7, null, {"a": 1},
+		]
+		domain(text) != set()
+	]
+	wrong == []
 }
 
 domain(text) := reserved({"action": {"arguments": {"to": text}}}, {"key": "domain:/to"})

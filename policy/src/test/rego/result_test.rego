@@ -48,3 +48,51 @@ test_an_entry_for_a_workflow if {
 test_a_denial_has_none if {
 	obligations({"subject": {"scopes": []}}, [anyone]) == null
 }
+
+leads_only := {"tools": ["s.get"], "fields": ["b"], "mask": ["a"]}
+
+masks(patch, results) := answer.masks if {
+	answer := countersign.decide with input as fixture.input_of(patch)
+		with data.tools as fixture.permitting
+		with data.results as results
+}
+
+read_by(record_tool, fact_tools) := {"resource": {"record_tool": record_tool, "fact_tools": fact_tools}}
+
+test_nothing_was_read_and_nothing_is_masked if {
+	masks({}, [leads_only]) == {"record": [], "facts": {}}
+	masks(read_by(null, {}), [leads_only]) == {"record": [], "facts": {}}
+	masks({"resource": null}, [leads_only]) == {"record": [], "facts": {}}
+	masks(read_by("s.other", {"f": "s.other"}), [leads_only]) == {"record": [], "facts": {"f": []}}
+}
+
+test_what_the_tools_that_were_read_mask if {
+	history := {"tools": ["s.history"], "mask": ["d", "c"]}
+	masks(read_by("s.get", {"f": "s.history", "g": "s.get"}), [leads_only, history]) == {
+		"record": ["a"],
+		"facts": {"f": ["c", "d"], "g": ["a"]},
+	}
+}
+
+test_masks_follow_roles_and_workflows_as_results_do if {
+	for_leads := {"tools": ["s.get"], "roles": ["lead"], "mask": []}
+	masks(read_by("s.get", {}), [leads_only, for_leads]).record == ["a"]
+	masks(object.union(read_by("s.get", {}), lead), [leads_only, for_leads]).record == []
+	masks(read_by("s.get", {}), [object.union(leads_only, {"workflows": ["other"]})]).record == []
+	masks(read_by("s.get", {}), [object.union(leads_only, {"workflows": ["flow"]})]).record == ["a"]
+}
+
+test_a_denial_has_its_masks if {
+	masks(object.union(read_by("s.get", {"f": "s.get"}), {"subject": {"scopes": []}}), [leads_only]) == {
+		"record": ["a"],
+		"facts": {"f": ["a"]},
+	}
+}
+
+test_the_index_masks_as_the_plain_document_does if {
+	indexed := countersign.decide with input as fixture.input_of(read_by("s.get", {"f": "s.get"}))
+		with data.tools as fixture.permitting
+		with data.by_tool as {"s.get": {"results": [leads_only]}, "s.write": {"results": [anyone]}}
+	indexed.masks == {"record": ["a"], "facts": {"f": ["a"]}}
+	indexed.obligations == {"fields": ["a", "b"], "mask": ["a"], "dry_run": false}
+}

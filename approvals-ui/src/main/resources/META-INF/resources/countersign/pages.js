@@ -39,6 +39,7 @@
   function timeText(as, date, now) {
     const today = day(date) === day(now);
     if (as === 'full') return `${day(date)}, ${clock(date)}`;
+    if (as === 'since') return `${today ? '' : `${day(date)}, `}${clock(date).slice(0, 5)}`;
     if (as === 'when') return `${today ? 'today' : day(date)} ${clock(date).slice(0, 5)}`;
     if (as === 'left') return leftText(Math.floor((date - now) / 1000));
     const ago = Math.max(0, Math.floor((now - date) / 1000));
@@ -481,9 +482,9 @@
 
   const span = seconds => (seconds < 60 ? `${seconds} s` : seconds < 3600 ? `${Math.floor(seconds / 60)} min` : leftText(seconds));
 
-  function listen() {
+  /** @param lost whether there was a line before, and something may have been missed since */
+  function listen(lost = false) {
     const stream = new EventSource('/inbox/stream');
-    let lost = false;
     let retry = 1000;
     stream.onopen = () => {
       live(true);
@@ -496,7 +497,7 @@
       live(false);
       if (stream.readyState === EventSource.CLOSED) {
         retry = Math.min(retry * 2, 30000);
-        setTimeout(listen, retry);
+        setTimeout(() => listen(true), retry);
       }
     };
     stream.addEventListener('approval', event => {
@@ -506,13 +507,32 @@
       if (card()?.dataset.approval === change.id) refreshCard();
     });
     stream.addEventListener('reset', catchUp);
-    const again = () => { stream.close(); removeEventListener('online', again); listen(); };
+    stream.addEventListener('policy', refreshTrouble);
+    const again = () => { stream.close(); removeEventListener('online', again); listen(true); };
     addEventListener('online', again);
     addEventListener('offline', () => { lost = true; live(false); });
     addEventListener('pagehide', () => stream.close());
   }
 
+  /** Whether policy answers, as the server says it now. Notices hold nothing that could have the focus. */
+  async function refreshTrouble() {
+    const fresh = await text(location.pathname + location.search);
+    if (!fresh) return;
+    const made = new DOMParser().parseFromString(fresh.words, 'text/html');
+    for (const old of $$('[data-policy-trouble]')) old.remove();
+    const notices = part => made.querySelector(`[data-policy-trouble="${part}"]`);
+    const listed = notices('list') ?? notices('all');
+    if (!listed) { say('Policy answers again'); return; }
+    const rows = $('ul.rows');
+    if (rows) rows.before(document.adoptNode(listed));
+    else list().prepend(document.adoptNode(listed));
+    const carded = notices('card');
+    if (carded && card() && 'votable' in card().dataset) $('#consequence').before(document.adoptNode(carded));
+    tellTime();
+  }
+
   function catchUp() {
+    if ($('[data-policy-trouble]')) refreshTrouble();
     for (const row of $$('li.row:not(.ended)')) refreshRow(row.dataset.approval);
     refreshCard();
   }

@@ -10,8 +10,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.countersign.mcp.invocation.ToolInvoker;
 import dev.countersign.policy.decision.PolicyDecisionPoint;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The arrows of DESIGN.md section 1: never back, no cycles, one package that calls tools, one that knows LangChain4j. */
@@ -26,7 +26,7 @@ class ArchitectureTest {
             List.of("transition"),
             List.of("ledger", "principal"),
             List.of("connector", "policy", "run", "workflow", "approval", "limits"),
-            List.of("toolcall"),
+            List.of("toolcall", "replay"),
             List.of("gateway", "agent", "desk", "health"));
 
     @Test
@@ -76,23 +76,35 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyToolcallSendsAndDecides() {
-        for (Map.Entry<Class<?>, String> guarded : Map.<Class<?>, String>of(
-                        ToolInvoker.class, "invoke", PolicyDecisionPoint.class, "decide")
-                .entrySet()) {
-            ArchRule rule = noClasses()
-                    .that()
-                    .resideOutsideOfPackage(ROOT + "toolcall..")
-                    .should()
-                    .callMethodWhere(com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
-                                    com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner(
-                                            com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo(
-                                                    guarded.getKey())))
-                            .and(com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
-                                    com.tngtech.archunit.core.domain.properties.HasName.Predicates.name(
-                                            guarded.getValue()))));
-            rule.check(MAIN);
-        }
+    void onlyToolcallSendsAndOnlyItAndReplayAskPolicy() {
+        onlyCalls(ToolInvoker.class, "invoke", "toolcall");
+        onlyCalls(PolicyDecisionPoint.class, "decide", "toolcall", "replay");
+    }
+
+    @Test
+    void whatTriesAPolicyHasNoWayToTheGate() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "replay..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ROOT + "toolcall..", ROOT + "run..", ROOT + "limits..", "dev.countersign.mcp..")
+                .check(MAIN);
+    }
+
+    private static void onlyCalls(Class<?> owner, String method, String... packages) {
+        String[] allowed =
+                Arrays.stream(packages).map(name -> ROOT + name + "..").toArray(String[]::new);
+        ArchRule rule = noClasses()
+                .that()
+                .resideOutsideOfPackages(allowed)
+                .should()
+                .callMethodWhere(com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
+                                com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner(
+                                        com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo(owner)))
+                        .and(com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
+                                com.tngtech.archunit.core.domain.properties.HasName.Predicates.name(method))));
+        rule.check(MAIN);
     }
 
     @Test

@@ -5,6 +5,8 @@ import dev.countersign.ui.page.ErrorPages;
 import dev.countersign.ui.page.ForViewer;
 import dev.countersign.ui.page.Frame;
 import dev.countersign.ui.page.Page;
+import dev.countersign.ui.policy.PolicyDesk;
+import dev.countersign.ui.policy.TroubleView;
 import dev.countersign.ui.review.Answer;
 import dev.countersign.ui.review.ApprovalDesk;
 import dev.countersign.ui.review.Problem;
@@ -45,13 +47,16 @@ import org.jspecify.annotations.Nullable;
 class InboxResource {
 
     private final ApprovalDesk desk;
+    private final PolicyDesk policy;
     private final SecurityIdentity identity;
     private final ErrorPages errors;
     private final InstantSource time;
 
     @Inject
-    InboxResource(ApprovalDesk desk, SecurityIdentity identity, ErrorPages errors, InstantSource time) {
+    InboxResource(
+            ApprovalDesk desk, PolicyDesk policy, SecurityIdentity identity, ErrorPages errors, InstantSource time) {
         this.desk = desk;
+        this.policy = policy;
         this.identity = identity;
         this.errors = errors;
         this.time = time;
@@ -150,7 +155,7 @@ class InboxResource {
         if (!fragment) {
             return page(status, page, query, review, problem, reason, true);
         }
-        InboxView.Shelf shelf = InboxView.shelf(page, query, review.id().toString(), now());
+        InboxView.Shelf shelf = InboxView.shelf(page, query, review.id().toString(), trouble(), now());
         InboxView.Desk shown = InboxView.desk(review, problem, reason, shelf, query, now());
         return html(status, Templates.card(shown));
     }
@@ -164,7 +169,7 @@ class InboxResource {
             String reason,
             boolean atItem) {
         String selected = review == null ? null : review.id().toString();
-        InboxView.Shelf shelf = InboxView.shelf(page, query, selected, now());
+        InboxView.Shelf shelf = InboxView.shelf(page, query, selected, trouble(), now());
         InboxView.Desk shown = review == null ? null : InboxView.desk(review, problem, reason, shelf, query, now());
         Frame frame = Frame.inbox(query.view(), viewer(), page);
         return html(status, Templates.inbox(new InboxView(frame, shelf, shown, atItem)));
@@ -176,6 +181,10 @@ class InboxResource {
 
     private Viewer viewer() {
         return (Viewer) identity.getPrincipal();
+    }
+
+    private @Nullable TroubleView trouble() {
+        return policy.trouble().map(trouble -> TroubleView.of(trouble, now())).orElse(null);
     }
 
     private Instant now() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.countersign.ui.page.ForViewer;
 import dev.countersign.ui.page.Page;
+import dev.countersign.ui.policy.PolicyDesk;
 import dev.countersign.ui.review.ApprovalDesk;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
@@ -18,6 +19,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +36,13 @@ class InboxStream {
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
     private final ApprovalDesk desk;
+    private final PolicyDesk policy;
     private final SecurityIdentity identity;
 
     @Inject
-    InboxStream(ApprovalDesk desk, SecurityIdentity identity) {
+    InboxStream(ApprovalDesk desk, PolicyDesk policy, SecurityIdentity identity) {
         this.desk = desk;
+        this.policy = policy;
         this.identity = identity;
     }
 
@@ -51,15 +57,30 @@ class InboxStream {
                 .map(update -> event(update, sse))
                 .onCompletion()
                 .continueWith(end);
+        AtomicReference<Optional<Instant>> told = new AtomicReference<>(Optional.empty());
         // The first beat comes at once: it tells the browser that the line is open.
-        Multi<OutboundSseEvent> beats = Multi.createFrom()
-                .ticks()
-                .every(HEARTBEAT)
-                .onOverflow()
-                .drop()
-                .map(tick -> sse.newEventBuilder().comment("beat").build());
+        Multi<OutboundSseEvent> beats =
+                Multi.createFrom().ticks().every(HEARTBEAT).onOverflow().drop().map(tick -> beat(told, sse));
         // When the updates end, the line ends, and the browser comes back with the last id that it saw.
         return Multi.createBy().merging().streams(beats, updates).select().first(event -> event != end);
+    }
+
+    /** A beat, or, when that is news, whether policy answers. */
+    private OutboundSseEvent beat(AtomicReference<Optional<Instant>> told, Sse sse) {
+        Optional<Instant> since = policy.troubleSince();
+        if (since.equals(told.getAndSet(since))) {
+            return sse.newEventBuilder().comment("beat").build();
+        }
+        return sse.newEventBuilder()
+                .name("policy")
+                .mediaType(MediaType.TEXT_PLAIN_TYPE)
+                .data(
+                        String.class,
+                        JsonNodeFactory.instance
+                                .objectNode()
+                                .put("since", since.map(Instant::toString).orElse(null))
+                                .toString())
+                .build();
     }
 
     private static OutboundSseEvent event(InboxUpdate update, Sse sse) {

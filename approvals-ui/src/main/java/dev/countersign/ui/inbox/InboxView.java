@@ -2,6 +2,7 @@ package dev.countersign.ui.inbox;
 
 import dev.countersign.ui.inbox.InboxQuery.View;
 import dev.countersign.ui.page.Frame;
+import dev.countersign.ui.policy.TroubleView;
 import dev.countersign.ui.review.CardView;
 import dev.countersign.ui.review.Problem;
 import dev.countersign.ui.review.Review;
@@ -15,9 +16,16 @@ import org.jspecify.annotations.Nullable;
 @TemplateData
 public record InboxView(Frame frame, Shelf shelf, @Nullable Desk desk, boolean atItem) {
 
-    /** The list: its heading, its rows, and where it goes on. */
+    /** The list: its heading, its rows, where it goes on, and that policy does not answer (null while it does). */
     @TemplateData
-    public record Shelf(String view, String heading, String count, String self, List<RowView> rows, String next) {
+    public record Shelf(
+            String view,
+            String heading,
+            String count,
+            String self,
+            List<RowView> rows,
+            String next,
+            @Nullable TroubleView trouble) {
         public boolean isEmpty() {
             return rows.isEmpty();
         }
@@ -35,9 +43,11 @@ public record InboxView(Frame frame, Shelf shelf, @Nullable Desk desk, boolean a
             String next,
             String vote,
             String refresh,
-            String reason) {}
+            String reason,
+            @Nullable TroubleView trouble) {}
 
-    static Shelf shelf(InboxPage page, InboxQuery query, @Nullable String selected, Instant now) {
+    static Shelf shelf(
+            InboxPage page, InboxQuery query, @Nullable String selected, @Nullable TroubleView trouble, Instant now) {
         Integer count = page.counts().get(query.view());
         return new Shelf(
                 name(query.view()),
@@ -47,7 +57,8 @@ public record InboxView(Frame frame, Shelf shelf, @Nullable Desk desk, boolean a
                 page.rows().stream()
                         .map(row -> RowView.of(row, query, selected, now))
                         .toList(),
-                page.nextCursor() == null ? "" : InboxLinks.list(query.view(), page.nextCursor()));
+                page.nextCursor() == null ? "" : InboxLinks.list(query.view(), page.nextCursor()),
+                trouble);
     }
 
     static Desk desk(
@@ -68,7 +79,8 @@ public record InboxView(Frame frame, Shelf shelf, @Nullable Desk desk, boolean a
                 at >= 0 && at < last ? shelf.rows().get(at + 1).href() : "",
                 InboxLinks.vote(review.id(), query),
                 InboxLinks.item(review.id(), query),
-                reason);
+                reason,
+                review.state().takesVotes() && review.mayVote() ? shelf.trouble() : null);
     }
 
     /** "3 of 9" among those that wait; nothing for one that is decided already. */

@@ -27,6 +27,11 @@ public record Frame(String title, String place, String person, String groups, St
         return viewer == null ? outside(title) : of(title, "", viewer, Map.of());
     }
 
+    /** A page of those who write policy. */
+    public static Frame policy(String title, Viewer viewer) {
+        return of(title, "policy", viewer, Map.of());
+    }
+
     /** A page of the inbox. */
     public static Frame inbox(View view, Viewer viewer, InboxPage page) {
         Integer waiting = page.counts().get(view == View.DECIDED ? View.MINE : view);

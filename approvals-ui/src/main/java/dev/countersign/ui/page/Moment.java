@@ -29,6 +29,13 @@ public record Moment(String datetime, String as, String title, String text, bool
         return of(at, "clock", day + CLOCK.format(time), false);
     }
 
+    /** "14:02", with the day before it when that is another one. */
+    public static Moment since(Instant at, Instant now) {
+        ZonedDateTime time = at.atZone(ZoneOffset.UTC);
+        String day = isSameDay(at, now) ? "" : DAY.format(time) + ", ";
+        return of(at, "since", day + MINUTE.format(time), false);
+    }
+
     /** "today 14:40" or "20 Nov 2026 14:40". */
     public static Moment when(Instant at, Instant now) {
         ZonedDateTime time = at.atZone(ZoneOffset.UTC);

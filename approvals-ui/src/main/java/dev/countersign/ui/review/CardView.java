@@ -9,6 +9,7 @@ import dev.countersign.ui.card.Sentence;
 import dev.countersign.ui.card.Tier;
 import dev.countersign.ui.page.InertText;
 import dev.countersign.ui.page.Moment;
+import dev.countersign.ui.policy.PolicyLinks;
 import io.quarkus.qute.TemplateData;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -67,7 +68,7 @@ public record CardView(
 
     /** The rule, in words. */
     @TemplateData
-    public record Why(String title, String because, String wouldPass, String rule, String revision) {}
+    public record Why(String title, String because, String wouldPass, String rule, String ruleHref, String revision) {}
 
     /** A mail as its reader will get it. */
     @TemplateData
@@ -204,6 +205,7 @@ public record CardView(
                 PolicyWords.because(line(why.because(), 1_000)),
                 why.wouldPassIf() == null ? "" : PolicyWords.passing(line(why.wouldPassIf(), 500)),
                 line(why.ruleId(), 200),
+                PolicyLinks.rule(why.ruleId()),
                 line(revision, 100));
     }
 

@@ -5,6 +5,8 @@ import dev.countersign.ui.inbox.Viewer;
 import dev.countersign.ui.page.Frame;
 import dev.countersign.ui.page.InertText;
 import dev.countersign.ui.page.Moment;
+import dev.countersign.ui.policy.ExplainedView;
+import dev.countersign.ui.policy.PolicyLinks;
 import io.quarkus.qute.TemplateData;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,9 @@ public record CallView(
         String tool,
         String state,
         List<Line> lines,
+        @Nullable ExplainedView why,
+        String whyNow,
+        String testHref,
         @Nullable InertText arguments,
         @Nullable InertText result) {
 
@@ -38,6 +43,11 @@ public record CallView(
                 tool,
                 FieldValue.label(InertText.line(story.state(), 60).value()),
                 story.lines().stream().map(CallView::line).toList(),
+                story.why() == null ? null : ExplainedView.of(story.why()),
+                story.whyNow() == null
+                        ? ""
+                        : InertText.line(story.whyNow(), 1_000).value(),
+                PolicyLinks.test(story.id()),
                 story.arguments() == null ? null : InertText.block(story.arguments(), CODE_MAX_CHARS),
                 story.result() == null ? null : InertText.block(story.result(), CODE_MAX_CHARS));
     }

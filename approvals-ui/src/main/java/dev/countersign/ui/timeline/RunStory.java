@@ -51,6 +51,7 @@ public record RunStory(
      * @param code JSON to show in a code box (a masked result); null when there is none
      * @param callId the call this is about; null for model steps
      * @param approvalId the approval this is about; null otherwise
+     * @param ruleId the rule that decided here; null when none did
      */
     public record Entry(
             Instant at,
@@ -63,5 +64,40 @@ public record RunStory(
             @Nullable UUID callId,
             @Nullable UUID approvalId,
             @Nullable Long inputTokens,
-            @Nullable Long outputTokens) {}
+            @Nullable Long outputTokens,
+            @Nullable String ruleId) {
+
+        /** An entry that no rule decided. */
+        public Entry(
+                Instant at,
+                String what,
+                @Nullable String detail,
+                @Nullable String words,
+                @Nullable String code,
+                boolean decided,
+                boolean asleep,
+                @Nullable UUID callId,
+                @Nullable UUID approvalId,
+                @Nullable Long inputTokens,
+                @Nullable Long outputTokens) {
+            this(at, what, detail, words, code, decided, asleep, callId, approvalId, inputTokens, outputTokens, null);
+        }
+
+        /** The same, decided by a rule. */
+        public Entry by(@Nullable String rule) {
+            return new Entry(
+                    at,
+                    what,
+                    detail,
+                    words,
+                    code,
+                    decided,
+                    asleep,
+                    callId,
+                    approvalId,
+                    inputTokens,
+                    outputTokens,
+                    rule);
+        }
+    }
 }

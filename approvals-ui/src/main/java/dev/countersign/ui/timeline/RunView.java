@@ -5,6 +5,7 @@ import dev.countersign.ui.inbox.Viewer;
 import dev.countersign.ui.page.Frame;
 import dev.countersign.ui.page.InertText;
 import dev.countersign.ui.page.Moment;
+import dev.countersign.ui.policy.PolicyLinks;
 import io.quarkus.qute.TemplateData;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,6 +54,8 @@ public record RunView(
             boolean asleep,
             String callId,
             String approvalId,
+            String rule,
+            String ruleHref,
             String tokens) {}
 
     static RunView of(RunStory story, Viewer viewer) {
@@ -86,7 +89,7 @@ public record RunView(
                 story.output() == null || story.output().isBlank() ? null : InertText.block(story.output(), 8_000),
                 story.steps(),
                 tokens(story.inputTokens(), story.outputTokens()),
-                bytes(story.withheldBytes()),
+                withheld(story.withheldBytes()),
                 calls(story.reads(), story.writes()),
                 line(story.policyRevision(), 100),
                 happenings);
@@ -108,6 +111,8 @@ public record RunView(
                 true,
                 "",
                 "",
+                "",
+                "",
                 "");
     }
 
@@ -127,6 +132,8 @@ public record RunView(
                 false,
                 entry.callId() == null || !linked ? "" : entry.callId().toString(),
                 entry.approvalId() == null ? "" : entry.approvalId().toString(),
+                entry.ruleId() == null ? "" : line(entry.ruleId(), 200),
+                PolicyLinks.rule(entry.ruleId()),
                 counted && entry.inputTokens() + entry.outputTokens() > 0
                         ? tokens(entry.inputTokens(), entry.outputTokens())
                         : "");
@@ -134,6 +141,13 @@ public record RunView(
 
     private static String tokens(long in, long out) {
         return String.format(Locale.ENGLISH, "%,d / %,d", in, out);
+    }
+
+    /** Bytes, and what they would have cost the model at about four bytes a token. */
+    private static String withheld(long count) {
+        return count == 0
+                ? bytes(0)
+                : bytes(count) + String.format(Locale.ENGLISH, ", about %,d tokens", Math.ceilDiv(count, 4));
     }
 
     private static String bytes(long count) {

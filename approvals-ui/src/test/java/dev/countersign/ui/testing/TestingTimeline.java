@@ -1,6 +1,7 @@
 package dev.countersign.ui.testing;
 
 import dev.countersign.ui.inbox.Viewer;
+import dev.countersign.ui.policy.Explained;
 import dev.countersign.ui.timeline.CallStory;
 import dev.countersign.ui.timeline.RunStory;
 import dev.countersign.ui.timeline.RunStory.Entry;
@@ -58,8 +59,17 @@ public class TestingTimeline implements Timeline {
                 "crm.update_opportunity_stage",
                 "outcome_unknown",
                 List.of(
-                        new CallStory.Line("Decided by", "rule crm.stage_over_amount, revision 214", null),
+                        new CallStory.Line("Workflow", "pipeline-hygiene version 7", null),
                         new CallStory.Line("Attempts", "1", null)),
+                new Explained(
+                        "require_approval",
+                        "crm.stage_over_amount",
+                        "Opportunity over 50k",
+                        "Amount is 82000 EUR; the limit is 50000 EUR",
+                        "would pass if /record/amount is not above 50000",
+                        "214",
+                        TestingRules.misses("1 of 5 calls for account acc-halden today")),
+                "Revision 215 would permit it.",
                 "{\n  \"stage\": \"Negotiation\",\n  \"close_date\": \"2027-01-15\"\n}",
                 "{\"phone\": \"•••• 4471\"}"));
     }
@@ -161,6 +171,7 @@ public class TestingTimeline implements Timeline {
                 policy ? CALL : null,
                 policy ? TestingReviews.MOVE : null,
                 in,
-                out);
+                out,
+                policy ? "crm.stage_over_amount" : null);
     }
 }

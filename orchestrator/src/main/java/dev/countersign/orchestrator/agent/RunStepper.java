@@ -18,6 +18,7 @@ import dev.countersign.orchestrator.run.RunState;
 import dev.countersign.orchestrator.run.Runs;
 import dev.countersign.orchestrator.toolcall.CallState;
 import dev.countersign.orchestrator.toolcall.Gate;
+import dev.countersign.orchestrator.toolcall.Lessons;
 import dev.countersign.orchestrator.toolcall.Proposal;
 import dev.countersign.orchestrator.toolcall.ToolCall;
 import dev.countersign.orchestrator.toolcall.ToolCalls;
@@ -63,6 +64,7 @@ class RunStepper {
     private final Workflows workflows;
     private final Connectors connectors;
     private final Models models;
+    private final Lessons lessons;
     private final AgentConfig config;
     private final InstantSource clock;
 
@@ -73,6 +75,7 @@ class RunStepper {
             Workflows workflows,
             Connectors connectors,
             Models models,
+            Lessons lessons,
             AgentConfig config,
             InstantSource clock) {
         this.runs = runs;
@@ -81,6 +84,7 @@ class RunStepper {
         this.workflows = workflows;
         this.connectors = connectors;
         this.models = models;
+        this.lessons = lessons;
         this.config = config;
         this.clock = clock;
     }
@@ -202,8 +206,9 @@ class RunStepper {
             return Optional.empty();
         }
         try {
-            ChatResponse response = models.ask(workflow.model(), run.input(), request(run, workflow, turns));
-            return record(run, turns.size() + 1, response);
+            LessonsGiven given = LessonsGiven.of(lessons.of(run));
+            ChatResponse response = models.ask(workflow.model(), run.input(), request(run, workflow, given, turns));
+            return record(run, turns.size() + 1, response, given);
         } catch (ScriptError error) {
             runs.fail(run, error.code(), error.getMessage());
         } catch (ModelUnusable unusable) {
@@ -236,7 +241,7 @@ class RunStepper {
         return null;
     }
 
-    private Optional<AiMessage> record(Run run, int step, ChatResponse response) {
+    private Optional<AiMessage> record(Run run, int step, ChatResponse response, LessonsGiven given) {
         AiMessage message = response.aiMessage();
         String envelope = Messages.toJson(List.of(message));
         String salt = Secret.random().value();
@@ -252,7 +257,8 @@ class RunStepper {
                         digest,
                         count(usage == null ? null : usage.inputTokenCount()),
                         count(usage == null ? null : usage.outputTokenCount()),
-                        TurnEnd.of(message).step()));
+                        TurnEnd.of(message).step(),
+                        given.ids()));
         return recorded ? Optional.of(message) : Optional.empty();
     }
 
@@ -260,11 +266,12 @@ class RunStepper {
         return tokens == null ? 0 : tokens;
     }
 
-    /** The whole conversation: instructions, input, and every recorded message with the answers as the model saw them. */
-    private ChatRequest request(Run run, Workflow workflow, List<AiMessage> turns) {
+    /** The whole conversation: instructions with the lessons, input, and every recorded message with the answers as the model saw them. */
+    private ChatRequest request(Run run, Workflow workflow, LessonsGiven given, List<AiMessage> turns) {
         var messages = new ArrayList<ChatMessage>();
-        if (!workflow.instructions().isBlank()) {
-            messages.add(SystemMessage.from(workflow.instructions()));
+        String instructions = given.behind(workflow.instructions());
+        if (!instructions.isBlank()) {
+            messages.add(SystemMessage.from(instructions));
         }
         messages.add(UserMessage.from(Rows.text(run.input())));
         Map<String, ToolCall> answers = new HashMap<>();

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bound the document that the digest hashes
  * @param card what a person is shown
- * @param shown the record as it was shown; null when none was read
+ * @param shown the record as it was shown, salted digests where it was hidden; null when none was read
+ * @param masked where it was hidden, as JSON Pointers
  * @param granted approvals that count in this round
  */
 public record Approval(
@@ -32,6 +33,7 @@ public record Approval(
         JsonNode bound,
         JsonNode card,
         @Nullable JsonNode shown,
+        List<String> masked,
         String tier,
         List<String> groups,
         int quorum,
@@ -46,8 +48,8 @@ public record Approval(
         @Nullable Instant decidedAt) {
 
     static final String COLUMNS = """
-            id, call_id, run_id, workflow_id, owner, on_behalf_of, state, round, digest, bound, card, shown, tier, groups,
-            quorum, separate, hold_ms, editable, granted, opened_at, expires_at, hold_until, decided_by, decided_at""";
+            id, call_id, run_id, workflow_id, owner, on_behalf_of, state, round, digest, bound, card, shown, masked, tier,
+            groups, quorum, separate, hold_ms, editable, granted, opened_at, expires_at, hold_until, decided_by, decided_at""";
 
     static Approval of(Row row) {
         return new Approval(
@@ -63,6 +65,7 @@ public record Approval(
                 Objects.requireNonNull(Rows.json(row, "bound")),
                 Objects.requireNonNull(Rows.json(row, "card")),
                 Rows.json(row, "shown"),
+                Rows.texts(row, "masked"),
                 row.getString("tier"),
                 Rows.texts(row, "groups"),
                 row.getInteger("quorum"),

@@ -2,7 +2,6 @@ package dev.countersign.orchestrator.desk;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.countersign.orchestrator.agent.Words;
-import dev.countersign.orchestrator.approval.Approval;
 import dev.countersign.orchestrator.approval.Approvals;
 import dev.countersign.orchestrator.approval.Vote;
 import dev.countersign.orchestrator.ledger.CloudEvent;
@@ -21,7 +20,6 @@ import dev.countersign.ui.timeline.CallStory;
 import dev.countersign.ui.timeline.RunStory;
 import dev.countersign.ui.timeline.Timeline;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,14 +40,23 @@ public class RunTimeline implements Timeline {
     private final Ledger ledger;
     private final Words words;
     private final People people;
+    private final CallTelling one;
 
-    public RunTimeline(Runs runs, ToolCalls calls, Approvals approvals, Ledger ledger, Words words, People people) {
+    public RunTimeline(
+            Runs runs,
+            ToolCalls calls,
+            Approvals approvals,
+            Ledger ledger,
+            Words words,
+            People people,
+            CallTelling one) {
         this.runs = runs;
         this.calls = calls;
         this.approvals = approvals;
         this.ledger = ledger;
         this.words = words;
         this.people = people;
+        this.one = one;
     }
 
     private boolean maySee(Viewer viewer, UUID run) {
@@ -143,15 +150,20 @@ public class RunTimeline implements Timeline {
             case "model.responded" -> model(event, data, byId, said);
             case "toolcall.dispatched" ->
                 told(
-                        event,
-                        "Called " + tool,
-                        dispatched(call, data),
-                        call != null && call.approvalId() == null,
-                        false,
-                        callId,
-                        null);
-            case "toolcall.parked" -> told(event, "Policy: asks a person", because(call), true, true, callId, approval);
-            case "toolcall.refused" -> told(event, "Refused " + tool, refused(call), true, false, callId, approval);
+                                event,
+                                "Called " + tool,
+                                dispatched(call, data),
+                                call != null && call.approvalId() == null,
+                                false,
+                                callId,
+                                null)
+                        .by(call == null || call.approvalId() != null ? null : call.ruleId());
+            case "toolcall.parked" ->
+                told(event, "Policy: asks a person", because(call), true, true, callId, approval)
+                        .by(rule(call));
+            case "toolcall.refused" ->
+                told(event, "Refused " + tool, refused(call), true, false, callId, approval)
+                        .by(rule(call));
             case "toolcall.succeeded" ->
                 new RunStory.Entry(
                         event.time(),
@@ -189,6 +201,17 @@ public class RunTimeline implements Timeline {
                         false,
                         callId,
                         null);
+            case "toolcall.reopened" ->
+                told(
+                        event,
+                        "Reopened by " + people.name(data.path("by").asText()),
+                        call == null || call.reopened() == null
+                                ? null
+                                : call.reopened().note(),
+                        true,
+                        false,
+                        callId,
+                        approval);
             case "approval.voted" -> voted(event, data, approval, callId);
             case "approval.stale" ->
                 told(event, "The record changed; asked again", null, false, true, callId, approval);
@@ -265,12 +288,18 @@ public class RunTimeline implements Timeline {
         String revision = data.path("policy_revision").asText(String.valueOf(call.policyRevision()));
         return "Attempt " + data.path("attempt").asText()
                 + (call.approvalId() == null
-                        ? ". Permitted by " + call.ruleId() + ", revision " + revision + "."
+                        ? ". Permitted by policy, revision " + revision + "."
                         : ". Policy was asked again before it was sent, revision " + revision + ".");
     }
 
     private static String sentence(String text) {
         return text.endsWith(".") ? text : text + ".";
+    }
+
+    /** The rule that decided, where policy did and not a person. */
+    private static @Nullable String rule(@Nullable ToolCall call) {
+        boolean byPerson = call != null && call.refusalReason() != null;
+        return call == null || byPerson ? null : call.ruleId();
     }
 
     private static @Nullable String because(@Nullable ToolCall call) {
@@ -281,7 +310,7 @@ public class RunTimeline implements Timeline {
         return call == null ? null : sentence(call.refusalCode() + ". " + call.refusalDetail());
     }
 
-    private static @Nullable JsonNode content(@Nullable JsonNode answer) {
+    static @Nullable JsonNode content(@Nullable JsonNode answer) {
         if (answer == null) {
             return null;
         }
@@ -297,61 +326,8 @@ public class RunTimeline implements Timeline {
         return text.length() > CODE_MAX ? text.substring(0, CODE_MAX) + "…" : text;
     }
 
-    // ---- one call ---------------------------------------------------------------------------------------------------
-
     @Override
     public Optional<CallStory> call(Viewer viewer, UUID id) {
-        return calls.find(id).filter(call -> maySee(viewer, call.runId())).map(this::story);
-    }
-
-    private CallStory story(ToolCall call) {
-        Run run = runs.find(call.runId()).orElseThrow();
-        var lines = new ArrayList<CallStory.Line>();
-        line(lines, "Tool", call.tool() + (call.effect() == null ? "" : ", " + call.effect()));
-        line(lines, "Workflow", run.workflow() + " version " + run.workflowVersion());
-        line(lines, "Run owner", people.name(run.owner()));
-        line(
-                lines,
-                "On behalf of",
-                run.onBehalfOf() == null ? null : run.onBehalfOf().path("id").asText());
-        line(lines, "Rule", call.ruleId() == null ? null : call.ruleId() + ", revision " + call.policyRevision());
-        line(lines, "Because", call.title() == null ? null : call.title() + ". " + call.because());
-        line(lines, "Refused", call.refusalCode() == null ? null : call.refusalCode() + ". " + call.refusalDetail());
-        if (call.approvalId() != null) {
-            Approval approval = approvals.find(call.approvalId()).orElseThrow();
-            approvals
-                    .votes(approval.id())
-                    .forEach(vote -> lines.add(new CallStory.Line(
-                            vote.verdict().equals("approve") ? "Approved by" : "Rejected by",
-                            people.name(vote.person()) + ", round " + vote.round(),
-                            vote.at())));
-        }
-        line(lines, "Arguments digest", call.argumentsDigest());
-        line(lines, "Result digest", call.resultDigest());
-        line(lines, "Attempts", Integer.toString(call.attempts()));
-        moment(lines, "Proposed", call.createdAt());
-        moment(lines, "Dispatched", call.dispatchedAt());
-        moment(lines, "Ended", call.endedAt());
-        return new CallStory(
-                call.id(),
-                call.runId(),
-                call.approvalId(),
-                call.tool(),
-                call.state().wire(),
-                lines,
-                call.arguments() == null ? null : JsonText.block(call.arguments()),
-                content(call.answer()) == null ? null : JsonText.block(content(call.answer())));
-    }
-
-    private static void line(List<CallStory.Line> lines, String label, @Nullable String value) {
-        if (value != null) {
-            lines.add(new CallStory.Line(label, value, null));
-        }
-    }
-
-    private static void moment(List<CallStory.Line> lines, String label, @Nullable Instant at) {
-        if (at != null) {
-            lines.add(new CallStory.Line(label, "", at));
-        }
+        return calls.find(id).filter(call -> maySee(viewer, call.runId())).map(one::story);
     }
 }

@@ -2,9 +2,11 @@ package dev.countersign.orchestrator.gateway;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.countersign.orchestrator.principal.Caller;
 import dev.countersign.orchestrator.principal.Role;
 import dev.countersign.orchestrator.toolcall.CallState;
 import dev.countersign.orchestrator.toolcall.Operations;
+import dev.countersign.orchestrator.toolcall.RefusalCode;
 import dev.countersign.orchestrator.toolcall.ToolCall;
 import dev.countersign.orchestrator.toolcall.ToolCalls;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -136,6 +138,34 @@ public class CallsResource {
             throw Problem.conflict("The call is " + call.state().wire() + "; only one that waits can be taken over.");
         }
         return again(call);
+    }
+
+    @POST
+    @Path("/{id}/reopen")
+    @Consumes("application/json")
+    @Operation(summary = "Lifts a rejection: the agent may propose the same again in this run")
+    public Response reopen(@PathParam("id") String id, @Nullable String body) {
+        if (!(callers.current() instanceof Caller.Person person)) {
+            throw Problem.forbidden("An agent's key never reopens what a person rejected. A person has to.");
+        }
+        ToolCall call = sight.call(person, id);
+        String note = Bodies.text(Bodies.object(body, "note"), "note", NOTE_MAX);
+        return switch (operations.reopen(call, person, note)) {
+            case DONE -> again(call);
+            case NOT_ENTITLED ->
+                throw Problem.forbidden("Only an operator, an approver who could have decided, or the owner of the run"
+                        + " reopens what was rejected.");
+            case NOT_REJECTED -> throw Problem.conflict(notRejected(call));
+        };
+    }
+
+    private static String notRejected(ToolCall call) {
+        if (RefusalCode.REJECTED_BEFORE.name().equals(call.refusalCode())) {
+            return "This call repeats one that was rejected. Reopen that one: call " + call.repeats() + ".";
+        }
+        return call.reopened() == null
+                ? "The call is " + call.state().wire() + "; only one that a person rejected can be reopened."
+                : "The call was reopened already, by " + call.reopened().by() + ".";
     }
 
     private Response again(ToolCall call) {

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.orchestrator.policy.ActivePolicy;
+import dev.countersign.orchestrator.policy.PolicyChanges;
 import dev.countersign.orchestrator.principal.Role;
 import dev.countersign.orchestrator.toolcall.Explainer;
 import dev.countersign.orchestrator.toolcall.ToolCall;
 import dev.countersign.policy.bundle.PolicyData;
 import dev.countersign.policy.decision.Decision;
 import dev.countersign.policy.decision.PolicyRevision;
-import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -21,7 +21,6 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Response;
-import java.util.ArrayList;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +32,14 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Policy")
 public class PolicyResource {
     private final ActivePolicy policy;
+    private final PolicyChanges changes;
     private final Explainer explainer;
     private final Sight sight;
     private final Callers callers;
 
-    PolicyResource(ActivePolicy policy, Explainer explainer, Sight sight, Callers callers) {
+    PolicyResource(ActivePolicy policy, PolicyChanges changes, Explainer explainer, Sight sight, Callers callers) {
         this.policy = policy;
+        this.changes = changes;
         this.explainer = explainer;
         this.sight = sight;
         this.callers = callers;
@@ -64,45 +65,16 @@ public class PolicyResource {
     @PUT
     @Path("/data")
     @Consumes("application/json")
-    @Operation(summary = "Replaces the policy data; the answer means active")
+    @Operation(summary = "Replaces the policy data; 200 means active, 202 that somebody else has to activate it")
     public Response put(@Nullable String body, @HeaderParam("If-Match") @Nullable String ifMatch) {
         String by = callers.person(Role.DEVELOPER).id();
-        if (!ConfigUtils.isProfileActive("local") && !ConfigUtils.isProfileActive("test")) {
-            // Activating alone would be the one thing that this product exists to prevent.
-            throw Problem.status(
-                    422,
-                    "NOT_YET",
-                    "Outside the local profile a second person activates a change of policy; that is not built yet.");
-        }
         if (ifMatch == null || ifMatch.isBlank()) {
             throw Problem.preconditionRequired(
                     "Send the revision that you changed as If-Match, so that nobody's change is lost. GET /api/policy tells it.");
         }
         ObjectNode data = PolicyData.bare(Bodies.json(body));
-        var problems = PolicyData.check(data);
-        if (!problems.isEmpty()) {
-            var errors = new ArrayList<Problem.Wrong>();
-            problems.forEach(p ->
-                    errors.add(new Problem.Wrong(p.pointer(), JsonNodeFactory.instance.textNode(p.value()), p.fix())));
-            throw Problem.invalid(errors);
-        }
         String expected = ifMatch.strip().replaceFirst("^W/", "").replace("\"", "");
-        if (!expected.matches("[0-9]{1,18}")) {
-            throw moved(policy.active().revision().name());
-        }
-        return switch (policy.activate(data, expected, by)) {
-            case ActivePolicy.Activation.Done done ->
-                Bodies.ok(JsonNodeFactory.instance
-                        .objectNode()
-                        .put("revision", done.revision().name()));
-            case ActivePolicy.Activation.Moved moved -> throw moved(moved.current());
-        };
-    }
-
-    private static Problem moved(String current) {
-        return Problem.moved("Revision " + current
-                + " is active, not the one that you changed. Read it again, apply your change and send it with If-Match: "
-                + current + ".");
+        return PolicyAnswers.change(() -> changes.replaceData(data, expected, by));
     }
 
     @POST

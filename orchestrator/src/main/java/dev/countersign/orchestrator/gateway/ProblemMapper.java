@@ -49,7 +49,7 @@ final class ProblemMapper {
                         Problem.status(
                                 415,
                                 "UNSUPPORTED_MEDIA_TYPE",
-                                "Send application/json, or application/yaml for documents.");
+                                "Send application/json, application/yaml for documents, or multipart/form-data for a bundle.");
                     case 400 -> Problem.malformed("The request cannot be read.");
                     case 413 -> Problem.tooLarge("The body is too large.");
                     default -> Problem.status(status, "HTTP_" + status, "The request was refused.");

@@ -45,8 +45,13 @@ final class RunJson {
                 .put("input_tokens", run.usage().inputTokens())
                 .put("output_tokens", run.usage().outputTokens())
                 .put("withheld_bytes", run.usage().withheldBytes())
+                .put("withheld_tokens", run.usage().withheldTokens())
                 .put("cost", run.usage().cost());
         node.put("policy_revision", run.policyRevision()).put("last_sequence", lastSequence);
+        ArrayNode lessons = node.putArray("lessons");
+        if (run.lessons() != null) {
+            run.lessons().forEach(lesson -> lessons.add(lesson.toString()));
+        }
         node.put("created_at", CloudEvent.time(run.createdAt()));
         node.put("updated_at", CloudEvent.time(run.updatedAt()));
         return node;
@@ -96,6 +101,14 @@ final class RunJson {
             node.putNull("result");
         }
         node.set("resolved", call.resolved() == null ? node.nullNode() : call.resolved());
+        if (call.reopened() == null) {
+            node.putNull("reopened");
+        } else {
+            node.putObject("reopened")
+                    .put("by", call.reopened().by())
+                    .put("note", call.reopened().note())
+                    .put("at", CloudEvent.time(call.reopened().at()));
+        }
         node.put("repeats", call.repeats() == null ? null : call.repeats().toString());
         node.set("refs", call.refs());
         node.put("created_at", CloudEvent.time(call.createdAt())).put("decided_at", time(call.decidedAt()));

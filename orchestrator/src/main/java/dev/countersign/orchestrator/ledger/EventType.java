@@ -18,6 +18,7 @@ public enum EventType {
     TOOLCALL_FAILED("toolcall.failed"),
     TOOLCALL_OUTCOME_UNKNOWN("toolcall.outcome_unknown"),
     TOOLCALL_RESOLVED("toolcall.resolved"),
+    TOOLCALL_REOPENED("toolcall.reopened"),
     APPROVAL_OPENED("approval.opened"),
     APPROVAL_VOTED("approval.voted"),
     APPROVAL_GRANTED("approval.granted"),
@@ -28,6 +29,7 @@ public enum EventType {
     WORKFLOW_REGISTERED("workflow.registered"),
     CONNECTOR_REGISTERED("connector.registered"),
     CONNECTOR_DRIFTED("connector.drifted"),
+    POLICY_PROPOSED("policy.proposed"),
     POLICY_ACTIVATED("policy.activated");
 
     private final String wire;

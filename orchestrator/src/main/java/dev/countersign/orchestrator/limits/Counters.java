@@ -14,6 +14,7 @@ import dev.countersign.policy.decision.Needs;
 import dev.countersign.policy.decision.Reservation;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -33,8 +34,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class Counters {
     private static final NamedSql USED = NamedSql.of("""
-            SELECT w.limit_id, w.key, coalesce(c.used, 0) - coalesce(r.amount, 0) AS used
-            FROM json_to_recordset(:wanted::text::json) AS w(limit_id text, key text, window_start timestamptz)
+            SELECT w.limit_id, w.asked, coalesce(c.used, 0) - coalesce(r.amount, 0) AS used
+            FROM json_to_recordset(:wanted::text::json)
+              AS w(limit_id text, key text, asked text, window_start timestamptz)
             LEFT JOIN counter c ON c.limit_id = w.limit_id AND c.key = w.key AND c.window_start = w.window_start
             LEFT JOIN reservation r ON r.call_id = :own AND r.limit_id = w.limit_id AND r.key = w.key
               AND r.window_start = w.window_start""");
@@ -63,10 +65,10 @@ public class Counters {
         if (!needs.counters().isEmpty()) {
             database.rows(
                             USED,
-                            Bindings.of("wanted", Rows.text(limits(needs.counters(), now)))
+                            Bindings.of("wanted", Rows.text(wanted(needs.counters(), now)))
                                     .and("own", own))
                     .forEach(row -> counters.withObject("/" + escaped(row.getString("limit_id")))
-                            .put(row.getString("key"), row.getNumeric("used").bigDecimalValue()));
+                            .put(row.getString("asked"), row.getNumeric("used").bigDecimalValue()));
         }
         if (!needs.dedupes().isEmpty()) {
             database.rows(
@@ -89,12 +91,28 @@ public class Counters {
         for (Reservation reservation : reservations) {
             array.addObject()
                     .put("limit_id", reservation.limitId())
-                    .put("key", reservation.key())
+                    .put("key", stored(reservation.key()))
                     .put("window_start", CloudEvent.time(windowStart(reservation.window(), now)))
                     .put("amount", reservation.amount())
                     .put("max", reservation.max());
         }
         return array;
+    }
+
+    /** The same with each key as it was asked for. */
+    private static ArrayNode wanted(List<Reservation> reservations, Instant now) {
+        ArrayNode array = limits(reservations, now);
+        for (int i = 0; i < reservations.size(); i++) {
+            ((ObjectNode) array.get(i)).put("asked", reservations.get(i).key());
+        }
+        return array;
+    }
+
+    /** A key that holds an address is found again by its digest: the address itself may be hidden (ADR 0016). */
+    static String stored(String key) {
+        return key.indexOf('@') < 0
+                ? key
+                : Digest.of(key.getBytes(StandardCharsets.UTF_8)).value();
     }
 
     private static ArrayNode dedupes(List<Needs.Dedupe> dedupes, Instant now) {
@@ -156,7 +174,7 @@ public class Counters {
         var wanted = List.of(new Reservation(limit, key, window, BigDecimal.ZERO, BigDecimal.ZERO));
         return database.row(
                         USED,
-                        Bindings.of("wanted", Rows.text(limits(wanted, now))).and("own", null))
+                        Bindings.of("wanted", Rows.text(wanted(wanted, now))).and("own", null))
                 .map(row -> row.getNumeric("used").bigDecimalValue())
                 .orElse(BigDecimal.ZERO);
     }

@@ -1,84 +1,140 @@
 package dev.countersign.orchestrator.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.countersign.orchestrator.ledger.EventType;
-import dev.countersign.orchestrator.ledger.LedgerWorkers;
-import dev.countersign.orchestrator.ledger.Story;
-import dev.countersign.orchestrator.transition.Bindings;
-import dev.countersign.orchestrator.transition.Database;
-import dev.countersign.orchestrator.transition.Ids;
-import dev.countersign.orchestrator.transition.NamedSql;
-import dev.countersign.orchestrator.transition.Reactive;
-import dev.countersign.orchestrator.transition.Rows;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.countersign.orchestrator.transition.StoreUnavailable;
-import dev.countersign.orchestrator.transition.TransitionLog;
-import dev.countersign.policy.bundle.DefaultBundle;
 import dev.countersign.policy.bundle.PolicyData;
+import dev.countersign.policy.bundle.RuleBundle;
 import dev.countersign.policy.decision.PolicyDecisionPoint;
+import dev.countersign.policy.decision.PolicyInput;
 import dev.countersign.policy.decision.PolicyRevision;
-import dev.countersign.policy.opa.OpaWasmDecisionPoint;
+import dev.countersign.policy.document.DocumentInvalid;
+import dev.countersign.policy.opa.PolicyEngine;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Uni;
-import io.vertx.sqlclient.Row;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
 import java.util.Optional;
-import org.hibernate.reactive.mutiny.Mutiny;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one active revision. An activation takes the activation lock alone, so that no intent is committed beside it,
- * and is answered when this process decides by it. Another process notices when its next intent does not commit.
+ * The one active revision of this instance. An activation takes the activation lock in the store alone and is answered
+ * when this instance decides by it. Another instance notices when what it decided does not commit, or at its next watch.
+ * A revision that cannot be opened here decides nothing: every answer is indeterminate until it can.
  */
 @Singleton
 public class ActivePolicy {
     private static final Logger LOG = Logger.getLogger(ActivePolicy.class);
-    private static final NamedSql ACTIVE = NamedSql.of("""
-            SELECT r.revision, r.rules_digest, r.data_digest, r.data
-            FROM policy_active a JOIN policy_revision r ON r.revision = a.revision""");
+    private static final String SYSTEM = "countersign";
+    private static final int START_TRIES = 10;
+    /** Points that no longer decide are closed when there are more, or after {@link #GRACE}. */
+    private static final int RETIRED = 4;
 
-    private final Database database;
-    private final Reactive reactive;
-    private final LedgerWorkers ledger;
-    private final Ids ids;
-    private final PolicyConfig config;
-    private final DefaultBundle bundle = DefaultBundle.load();
+    private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Duration REOPEN = Duration.ofSeconds(5);
+    private static final PolicyInput NOTHING = new PolicyInput(JsonNodeFactory.instance.objectNode());
+
+    private final Revisions revisions;
+    private final RevisionLog log;
+    private final RuleStore rules;
+    private final Engines engines;
+    private final InstantSource clock;
+    /** Held while a revision is opened and put in place, so that each is opened once. */
+    private final ReentrantLock turn = new ReentrantLock();
+
+    private final Deque<Retired> retired = new ArrayDeque<>();
     private volatile @Nullable Active active;
-    private @Nullable Active retired;
+    private volatile @Nullable Trouble unopened;
+    private Instant reopenAt = Instant.MIN;
 
-    public ActivePolicy(Database database, Reactive reactive, LedgerWorkers ledger, Ids ids, PolicyConfig config) {
-        this.database = database;
-        this.reactive = reactive;
-        this.ledger = ledger;
-        this.ids = ids;
-        this.config = config;
+    ActivePolicy(Revisions revisions, RevisionLog log, RuleStore rules, Engines engines, InstantSource clock) {
+        this.revisions = revisions;
+        this.log = log;
+        this.rules = rules;
+        this.engines = engines;
+        this.clock = clock;
     }
 
     /** A revision, its data document, and the engine that decides by them. */
     public record Active(PolicyRevision revision, JsonNode data, PolicyDecisionPoint point) {}
 
-    void load(@Observes StartupEvent event) {
-        Optional<Row> row = database.row(ACTIVE, Bindings.none());
-        if (row.isEmpty() || !row.get().getString("rules_digest").equals(bundle.rulesDigest())) {
-            // The first start, or an upgrade that brought other rules: the company's data stay.
-            JsonNode data =
-                    row.map(known -> Rows.parse(known.getString("data"))).orElse(bundle.data());
-            String expected =
-                    row.map(known -> known.getLong("revision").toString()).orElse(null);
-            activate(data, expected, "countersign");
-        } else {
-            use(row.get());
+    /**
+     * Why nothing can be decided right now.
+     *
+     * @param cause for operators; holds no input
+     */
+    public record Trouble(Instant since, String cause) {}
+
+    private record Retired(PolicyDecisionPoint point, Instant since) {}
+
+    // ---- start and end ---------------------------------------------------------------------------------------------
+
+    void load(@Observes @Priority(2) StartupEvent event) {
+        rules.keepShipped();
+        for (int attempt = 1; attempt <= START_TRIES && active == null; attempt++) {
+            Optional<Revisions.Stored> stored = revisions.active();
+            if (stored.isEmpty()) {
+                begin(Objects.requireNonNull(rules.shipped().data()), null);
+            } else if (!upgraded(stored.get())) {
+                use(stored.get());
+            }
+        }
+    }
+
+    /** The first start, or an upgrade that brought other rules: the company's data stay. */
+    private boolean begin(JsonNode data, @Nullable String expected) {
+        var revision = new PolicyRevision(log.number(), rules.shippedDigest(), PolicyData.digest(data));
+        return activate(
+                rules.get(revision.rulesDigest()),
+                data,
+                revision,
+                () -> log.replace(revision, data, expected, null, SYSTEM));
+    }
+
+    /** True when the rules of this version replaced older shipped ones. Rules that a company uploaded stay. */
+    private boolean upgraded(Revisions.Stored stored) {
+        String now = stored.revision().rulesDigest();
+        if (now.equals(rules.shippedDigest())
+                || !rules.isShipped(now)
+                // An instance of an older version that starts again must not take them back.
+                || log.everActive(rules.shippedDigest())) {
+            return false;
+        }
+        try {
+            return begin(stored.data(), stored.revision().name());
+        } catch (DocumentInvalid unfit) {
+            LOG.errorf(
+                    "the rules of this version do not take the active data, so revision %s goes on: %s",
+                    stored.revision().name(), unfit.getMessage());
+            return false;
         }
     }
 
     void close(@Observes ShutdownEvent event) {
-        Active current = active;
-        if (current != null) {
-            current.point().close();
+        turn.lock();
+        try {
+            retired.forEach(old -> old.point().close());
+            retired.clear();
+            Active current = active;
+            if (current != null) {
+                current.point().close();
+            }
+        } finally {
+            turn.unlock();
         }
     }
+
+    // ---- what is active --------------------------------------------------------------------------------------------
 
     /** @throws StoreUnavailable while none is loaded yet */
     public Active active() {
@@ -89,127 +145,139 @@ public class ActivePolicy {
         return current;
     }
 
-    /** Whether a revision is loaded. */
+    /** Whether a revision is loaded, so that decisions can be asked for. */
     public boolean ready() {
-        return active != null;
+        return active != null && unopened == null;
+    }
+
+    /** Since when nothing can be decided here, and why; empty while policy answers. Asks nothing itself. */
+    public Optional<Trouble> trouble() {
+        Trouble own = unopened;
+        if (own != null) {
+            return Optional.of(own);
+        }
+        PolicyEngine.Health health = engines.deciding().health();
+        return health.failingSince() == null
+                ? Optional.empty()
+                : Optional.of(new Trouble(
+                        health.failingSince(),
+                        Objects.requireNonNullElse(health.cause(), "The engine gives no answer")));
     }
 
     /** Loads what is active in the store when that is another one. */
     public void refresh() {
-        Row row = database.row(ACTIVE, Bindings.none()).orElseThrow();
-        if (!row.getLong("revision").toString().equals(active().revision().name())) {
-            use(row);
+        if (!behind()) {
+            return;
+        }
+        turn.lock();
+        try {
+            // Whoever waited for the turn finds it done.
+            if (behind()) {
+                use(revisions.active().orElseThrow());
+            }
+        } finally {
+            turn.unlock();
         }
     }
 
-    /** What came of an activation. */
-    public sealed interface Activation {
-        /** Active: no decision that begins from now on uses an older one. */
-        record Done(PolicyRevision revision) implements Activation {}
-
-        /** Somebody else was first; {@code current} is what is active. */
-        record Moved(String current) implements Activation {}
+    private boolean behind() {
+        Active current = active;
+        return current == null
+                || !log.active().map(current.revision().name()::equals).orElse(false);
     }
 
     /**
-     * Activates data that was checked before.
-     *
-     * @param expected the revision that the caller saw, null for the very first
+     * One look of the watch: asks an engine that failed again, closes what has retired long ago, opens again what
+     * could not be opened, and loads what another instance activated.
      */
-    public synchronized Activation activate(JsonNode data, @Nullable String expected, String by) {
-        // The engine is built first: data that it cannot take never becomes active.
-        String digest = PolicyData.digest(data);
-        long number = expected == null ? 1 : next();
-        var revision = new PolicyRevision(Long.toString(number), bundle.rulesDigest(), digest);
-        Active prepared = new Active(revision, data, open(data, revision));
-        boolean done = reactive.transaction(session -> session.createNativeQuery(
-                        "SELECT CAST(pg_advisory_xact_lock(" + TransitionLog.ACTIVATION_LOCK + ") AS text)",
-                        String.class)
-                .getSingleResultOrNull()
-                .chain(() -> store(session, prepared, expected, by)));
-        if (!done) {
-            prepared.point().close();
-            return new Activation.Moved(database.row(ACTIVE, Bindings.none())
-                    .orElseThrow()
-                    .getLong("revision")
-                    .toString());
+    void watch() {
+        if (engines.deciding().health().failingSince() != null) {
+            active().point().needs(NOTHING);
         }
-        swap(prepared);
-        ledger.wake();
-        return new Activation.Done(revision);
-    }
-
-    private Uni<Boolean> store(Mutiny.Session session, Active prepared, @Nullable String expected, String by) {
-        PolicyRevision revision = prepared.revision();
-        long number = Long.parseLong(revision.name());
-        Story story = Story.with(ids)
-                .tell(
-                        EventType.POLICY_ACTIVATED,
-                        "policy",
-                        Story.data()
-                                .put("policy_revision", revision.name())
-                                .put("rules_digest", revision.rulesDigest())
-                                .put("data_digest", revision.dataDigest())
-                                .put("by", by)
-                                .end());
-        return session.createNativeQuery(
-                        expected == null
-                                ? "SELECT count(*) FROM policy_active WHERE revision <> :expected"
-                                : "SELECT 1 - count(*) FROM policy_active WHERE revision = :expected",
-                        Long.class)
-                .setParameter("expected", expected == null ? 0L : Long.parseLong(expected))
-                .getSingleResult()
-                .chain(others -> others != 0
-                        ? Uni.createFrom().item(false)
-                        : session.createNativeQuery("""
-                                        INSERT INTO policy_revision
-                                          (revision, rules_digest, data_digest, data, activated_by)
-                                        VALUES (:number, :rules, :digest, :data, :by)""")
-                                .setParameter("number", number)
-                                .setParameter("rules", revision.rulesDigest())
-                                .setParameter("digest", revision.dataDigest())
-                                .setParameter("data", Rows.text(prepared.data()))
-                                .setParameter("by", by)
-                                .executeUpdate()
-                                .chain(() -> session.createNativeQuery("""
-                                                INSERT INTO policy_active (revision) VALUES (:number)
-                                                ON CONFLICT (one) DO UPDATE SET revision = excluded.revision""")
-                                        .setParameter("number", number)
-                                        .executeUpdate())
-                                .chain(() -> story.append(session, "policy"))
-                                .replaceWith(true));
-    }
-
-    private static final NamedSql NEXT =
-            NamedSql.of("SELECT coalesce(max(revision), 0) + 1 AS next FROM policy_revision");
-
-    private long next() {
-        return database.row(NEXT, Bindings.none()).orElseThrow().getLong("next");
-    }
-
-    private void use(Row row) {
-        var revision = new PolicyRevision(
-                row.getLong("revision").toString(), row.getString("rules_digest"), row.getString("data_digest"));
-        JsonNode data = Rows.parse(row.getString("data"));
-        swap(new Active(revision, data, open(data, revision)));
-    }
-
-    private PolicyDecisionPoint open(JsonNode data, PolicyRevision revision) {
-        return OpaWasmDecisionPoint.open(
-                bundle.wasm(),
-                data,
-                revision,
-                new OpaWasmDecisionPoint.Settings(config.instances(), config.deadline()));
-    }
-
-    /** Decisions under way finish on the engine that they began with; the one before it is closed. */
-    private synchronized void swap(Active next) {
-        if (retired != null) {
-            retired.point().close();
+        turn.lock();
+        try {
+            closeRetired(clock.instant().minus(GRACE));
+            if (unopened != null && !clock.instant().isBefore(reopenAt)) {
+                use(revisions.active().orElseThrow());
+            }
+        } finally {
+            turn.unlock();
         }
-        retired = active;
+        refresh();
+    }
+
+    // ---- changes ---------------------------------------------------------------------------------------------------
+
+    /**
+     * Activates a revision. Its engine is opened first: what cannot be opened never becomes active.
+     *
+     * @param commit makes it active in the store, and says whether it did
+     * @throws DocumentInvalid when the rules or data cannot decide
+     */
+    boolean activate(RuleBundle wanted, JsonNode data, PolicyRevision revision, BooleanSupplier commit) {
+        turn.lock();
+        try {
+            PolicyDecisionPoint point = engines.open(wanted, data, revision);
+            boolean done = false;
+            try {
+                done = commit.getAsBoolean();
+            } finally {
+                if (!done) {
+                    point.close();
+                }
+            }
+            if (done) {
+                swap(new Active(revision, data, point), null);
+            }
+            return done;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void use(Revisions.Stored stored) {
+        turn.lock();
+        try {
+            PolicyDecisionPoint point =
+                    engines.deciding().open(revisions.rules(stored), stored.data(), stored.revision());
+            swap(new Active(stored.revision(), stored.data(), point), null);
+        } catch (StoreUnavailable away) {
+            throw away;
+        } catch (RuntimeException unusable) {
+            LOG.errorf(
+                    unusable,
+                    "policy revision %s cannot be opened here",
+                    stored.revision().name());
+            String cause = "Revision " + stored.revision().name() + " is active and cannot be opened by this instance: "
+                    + unusable.getMessage();
+            Trouble before = unopened;
+            reopenAt = clock.instant().plus(REOPEN);
+            swap(
+                    new Active(stored.revision(), stored.data(), new UnopenedPoint(stored.revision(), cause)),
+                    new Trouble(before == null ? clock.instant() : before.since(), cause));
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Decisions under way finish on the point that they began with. */
+    private void swap(Active next, @Nullable Trouble trouble) {
+        Active before = active;
         active = next;
+        unopened = trouble;
+        if (before != null) {
+            retired.addLast(new Retired(before.point(), clock.instant()));
+        }
+        closeRetired(Instant.MIN);
         LOG.infof("policy revision %s is active", next.revision().name());
+    }
+
+    /** A decision that began on a point which is closed meanwhile is indeterminate, and does not commit any more. */
+    private void closeRetired(Instant before) {
+        while (!retired.isEmpty()
+                && (retired.size() > RETIRED || retired.getFirst().since().isBefore(before))) {
+            retired.removeFirst().point().close();
+        }
     }
 
     /** Puts another decision point in place, for tests of what a broken engine does. */

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param onBehalfOf {@code {kind, id, roles, scopes}} or null
  * @param scopes what the run holds
  * @param openCalls calls without a final answer
+ * @param rejections how often a person has said no in it
+ * @param lessons which lessons of earlier runs it was given; null before its first step
  * @param fence number of the lease; an older holder's transitions do nothing
  */
 public record Run(
@@ -40,6 +42,8 @@ public record Run(
         String policyRevision,
         String traceparent,
         int openCalls,
+        int rejections,
+        @Nullable List<UUID> lessons,
         long fence,
         int attempts,
         Instant deadlineAt,
@@ -50,11 +54,18 @@ public record Run(
     static final String COLUMNS = """
             id, workflow_id, workflow_version, workflow_digest, state, owner, started_by, on_behalf_of, scopes, input,
             output, failure_code, failure_detail, steps, input_tokens, output_tokens, withheld_bytes, cost, writes,
-            tainted, policy_revision, traceparent, open_calls, fence, attempts, deadline_at, created_at, updated_at,
+            tainted, policy_revision, traceparent, open_calls, rejections, lessons, fence, attempts, deadline_at, created_at, updated_at,
             ended_at""";
 
     /** What a run has used so far. */
-    public record Usage(int steps, long inputTokens, long outputTokens, long withheldBytes, BigDecimal cost) {}
+    public record Usage(int steps, long inputTokens, long outputTokens, long withheldBytes, BigDecimal cost) {
+        private static final int BYTES_A_TOKEN = 4;
+
+        /** What the withheld bytes would have cost the model, estimated at four bytes a token, rounded up. */
+        public long withheldTokens() {
+            return Math.ceilDiv(withheldBytes, BYTES_A_TOKEN);
+        }
+    }
 
     static Run of(Row row) {
         return new Run(
@@ -82,6 +93,8 @@ public record Run(
                 row.getString("policy_revision"),
                 row.getString("traceparent"),
                 row.getInteger("open_calls"),
+                row.getInteger("rejections"),
+                row.getArrayOfUUIDs("lessons") == null ? null : List.of(row.getArrayOfUUIDs("lessons")),
                 row.getLong("fence"),
                 row.getInteger("attempts"),
                 Objects.requireNonNull(Rows.instant(row, "deadline_at")),

@@ -239,7 +239,7 @@ public class Runs {
             WITH moved AS (
               UPDATE run SET steps = steps + :counts, input_tokens = input_tokens + :input_tokens,
                 output_tokens = output_tokens + :output_tokens, attempts = 0,
-                updated_at = date_trunc('milliseconds', clock_timestamp())
+                lessons = coalesce(lessons, :lessons::text[]::uuid[]), updated_at = date_trunc('milliseconds', clock_timestamp())
               WHERE id = :id AND fence = :fence AND state = 'running' RETURNING id),
             kept AS (
               INSERT INTO journal (run_id, step, envelope, salt) SELECT id, :step, :envelope, :salt FROM moved)
@@ -267,7 +267,10 @@ public class Runs {
               WHERE id = :id AND state IN ('running', 'parked') RETURNING id)
             SELECT ledger_append(id::text, id, :trace, :events::text::json) FROM moved""");
 
-    /** One recorded model turn: never asked again. {@code counts} is false for the bare end of a script. */
+    /**
+     * One recorded model turn: never asked again. {@code counts} is false for the bare end of a script; {@code lessons}
+     * are kept of the first one.
+     */
     public record Turn(
             int step,
             String envelope,
@@ -275,7 +278,8 @@ public class Runs {
             String digest,
             long inputTokens,
             long outputTokens,
-            boolean counts) {}
+            boolean counts,
+            List<UUID> lessons) {}
 
     /** False when the lease was lost. */
     public boolean record(Run run, Turn turn) {
@@ -303,7 +307,8 @@ public class Runs {
                         .and("fence", run.fence())
                         .and("step", turn.step())
                         .and("envelope", turn.envelope())
-                        .and("salt", turn.salt()));
+                        .and("salt", turn.salt())
+                        .and("lessons", turn.lessons()));
     }
 
     /** Puts the run to sleep. False when its last call was answered meanwhile, or the lease was lost. */

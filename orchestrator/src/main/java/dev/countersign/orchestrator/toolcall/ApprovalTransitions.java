@@ -74,7 +74,7 @@ class ApprovalTransitions {
               UPDATE approval SET state = 'rejected', decided_by = :person,
                 decided_at = date_trunc('milliseconds', clock_timestamp())
               WHERE id = :id AND """ + " " + ENTITLED + """
-              RETURNING id, call_id, run_id, round, digest),
+              RETURNING id, call_id, run_id, round, digest, workflow_id),
             v AS (
               INSERT INTO vote (approval_id, round, person_id, verdict, digest, reason_code, note)
               SELECT id, round, :person, 'reject', digest, :reason, :note FROM moved),
@@ -83,8 +83,12 @@ class ApprovalTransitions {
                 refusal_reason = :reason, refusal_note = :note, refusal_retry = :retry, answer = :answer,
                 ended_at = date_trunc('milliseconds', clock_timestamp())
               FROM moved WHERE tool_call.id = moved.call_id AND tool_call.state = 'awaiting_approval'
-              RETURNING tool_call.id, tool_call.run_id)
-            SELECT give_back(c.id), ledger_append(run_id::text, run_id,
+              RETURNING tool_call.id, tool_call.run_id, tool_call.tool, tool_call.rule_id),
+            l AS (
+              INSERT INTO lesson (id, workflow_id, tool, rule_id, reason_code, note, call_id, run_id, by)
+              SELECT :lesson, moved.workflow_id, c.tool, c.rule_id, :reason, :note, c.id, c.run_id, :person
+              FROM c JOIN moved ON moved.call_id = c.id)
+            SELECT give_back(c.id), count_rejection(run_id), ledger_append(run_id::text, run_id,
               (SELECT traceparent FROM run WHERE id = run_id),
               answer_call(run_id, 0, 0, false, :events::text::json, :resumed::text::json)) FROM c""");
 
@@ -140,6 +144,7 @@ class ApprovalTransitions {
                 story,
                 REJECT,
                 vote(approval, person)
+                        .and("lesson", ids.next())
                         .and("reason", refusal.reason())
                         .and("note", refusal.note())
                         .and("detail", refusal.detail())
@@ -208,7 +213,7 @@ class ApprovalTransitions {
     private static final NamedSql NEXT_ROUND = NamedSql.of("""
             WITH moved AS (
               UPDATE approval SET state = :state, round = round + 1, granted = 0, digest = :new_digest, bound = :bound,
-                card = :card, shown = :shown, tier = :tier, groups = :groups, quorum = :quorum, separate = :separate,
+                card = :card, shown = :shown, masked = :masked, tier = :tier, groups = :groups, quorum = :quorum, separate = :separate,
                 hold_ms = :hold_ms, editable = :editable, hold_until = NULL, decided_by = NULL, decided_at = NULL,
                 expires_at = greatest(expires_at, date_trunc('milliseconds', clock_timestamp() +
                   :least_ms * interval '1 millisecond'))
@@ -219,9 +224,12 @@ class ApprovalTransitions {
             r AS (
               INSERT INTO approval_round (approval_id, round, digest, bound, card)
               SELECT id, round, :new_digest, :bound, :card FROM moved),
+            image AS (
+              INSERT INTO before_image (call_id, round, envelope, salt)
+              SELECT call_id, round, :image, :image_salt FROM moved WHERE :image::text IS NOT NULL),
             c AS (
               UPDATE tool_call SET state = 'awaiting_approval', next_at = NULL, not_before = NULL, lease_until = NULL,
-                lease_owner = NULL, dispatch_deadline = NULL
+                lease_owner = NULL, dispatch_deadline = NULL, same_place = :same_place, same_values = :same_values
               FROM moved WHERE tool_call.id = moved.call_id AND tool_call.state IN ('permitted', 'awaiting_approval'))
             SELECT ledger_append(run_id::text, run_id, (SELECT traceparent FROM run WHERE id = run_id),
               :events::text::json) FROM moved""");
@@ -233,8 +241,11 @@ class ApprovalTransitions {
      * Asks again with what is true now: STALE when the record moved, pending when the terms grew stricter.
      *
      * @param fence the dispatcher's hold on a granted call; null at a vote
+     * @param judgement policy's answer, with the situation that it was asked about
      */
-    boolean askAgain(Approval approval, Showing showing, boolean stale, @Nullable Long fence) {
+    boolean askAgain(
+            Approval approval, Showing showing, boolean stale, @Nullable Long fence, Judge.Judgement judgement) {
+        var same = RejectionMemory.Same.of(judgement.disclosed().raw());
         int round = approval.round() + 1;
         Story story = Story.with(ids);
         if (stale) {
@@ -246,7 +257,7 @@ class ApprovalTransitions {
         story.tell(
                 EventType.APPROVAL_OPENED,
                 approval.id(),
-                CallTransitions.opened(approval.callId(), approval.id(), round, showing));
+                CallTransitions.opened(approval.callId(), approval.id(), round, showing, judgement.revision()));
         return commit(
                 approval.runId(),
                 story,
@@ -262,12 +273,21 @@ class ApprovalTransitions {
                         .and("bound", Rows.text(showing.bound()))
                         .and("card", Rows.text(showing.card()))
                         .and("shown", showing.shown() == null ? null : Rows.text(showing.shown()))
+                        .and("masked", showing.masked())
+                        .and(
+                                "image",
+                                showing.image() == null ? null : showing.image().envelope())
+                        .and(
+                                "image_salt",
+                                showing.image() == null ? null : showing.image().salt())
                         .and("tier", showing.terms().tier())
                         .and("groups", showing.terms().groups())
                         .and("quorum", showing.terms().quorum())
                         .and("separate", showing.terms().separate())
                         .and("hold_ms", showing.terms().hold().toMillis())
                         .and("editable", showing.terms().editable())
+                        .and("same_place", same.place())
+                        .and("same_values", same.values())
                         .and("least_ms", fence == null ? 0 : LEAST.toMillis()));
     }
 

@@ -1,6 +1,7 @@
 package dev.countersign.orchestrator.toolcall;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.countersign.mcp.canonical.Digest;
 import dev.countersign.orchestrator.ledger.EventType;
 import dev.countersign.orchestrator.ledger.Story;
 import dev.countersign.orchestrator.transition.Bindings;
@@ -8,6 +9,7 @@ import dev.countersign.orchestrator.transition.Database;
 import dev.countersign.orchestrator.transition.Ids;
 import dev.countersign.orchestrator.transition.NamedSql;
 import dev.countersign.orchestrator.transition.Rows;
+import dev.countersign.policy.decision.Decision;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -39,6 +41,7 @@ class CallTransitions {
             moved AS (
               UPDATE tool_call SET state = 'executing', attempts = attempts + 1, next_at = NULL,
                 arguments = :arguments, arguments_digest = :arguments_digest,
+                obligations = CASE WHEN :judged THEN :obligations::text ELSE obligations END,
                 dispatched_at = date_trunc('milliseconds', clock_timestamp()),
                 lease_until = clock_timestamp() + :lease_ms * interval '1 millisecond',
                 key_horizon_until =
@@ -52,14 +55,16 @@ class CallTransitions {
             counted AS (UPDATE run SET writes = writes + :writes FROM moved WHERE run.id = moved.run_id)
             SELECT ledger_append(run_id::text, run_id, traceparent, :events::text::json) FROM moved""");
 
-    boolean intend(
-            ToolCall call,
-            ObjectNode arguments,
-            String argumentsDigest,
-            String policyRevision,
-            boolean write,
-            Duration lease,
-            Duration keyHorizon) {
+    /**
+     * What is sent, and on whose word.
+     *
+     * @param obligations what the answer has to be freed of by this revision; null when it is sent again as it was
+     */
+    record Intent(
+            ObjectNode arguments, String policyRevision, boolean write, Decision.@Nullable Obligations obligations) {}
+
+    boolean intend(ToolCall call, Intent intent, Duration lease, Duration keyHorizon) {
+        String argumentsDigest = Digest.of(intent.arguments()).value();
         Story story = Story.with(ids)
                 .tell(
                         EventType.TOOLCALL_DISPATCHED,
@@ -67,7 +72,7 @@ class CallTransitions {
                         Story.data()
                                 .put("call_id", call.id())
                                 .put("attempt", call.attempts() + 1)
-                                .put("policy_revision", policyRevision)
+                                .put("policy_revision", intent.policyRevision())
                                 .put("arguments_digest", argumentsDigest)
                                 .end());
         return commit(
@@ -79,21 +84,28 @@ class CallTransitions {
                         .and("id", call.id())
                         .and("fence", call.fence())
                         .and("attempts", call.attempts())
-                        .and("arguments", Rows.text(arguments))
+                        .and("arguments", Rows.text(intent.arguments()))
                         .and("arguments_digest", argumentsDigest)
+                        .and("judged", intent.obligations() != null)
+                        .and("obligations", Masking.stored(intent.obligations()))
                         .and("lease_ms", lease.toMillis())
                         .and("horizon_ms", keyHorizon.toMillis())
-                        .and("revision", Long.parseLong(policyRevision))
-                        .and("writes", write && call.attempts() == 0 ? 1 : 0));
+                        .and("revision", Long.parseLong(intent.policyRevision()))
+                        .and("writes", intent.write() && call.attempts() == 0 ? 1 : 0));
     }
 
     private static final NamedSql REFUSE_OPEN = NamedSql.of("""
-            WITH moved AS (
+            WITH first AS (
+              -- the approval before its call, as a vote locks them: the other way round two would wait for each other
+              SELECT id FROM approval WHERE call_id = :id FOR UPDATE),
+            moved AS (
               UPDATE tool_call SET state = 'refused', refusal_code = :code, refusal_detail = :detail,
                 refusal_retry = :retry, answer = :answer, next_at = NULL, lease_until = NULL, lease_owner = NULL,
                 ended_at = date_trunc('milliseconds', clock_timestamp())
               WHERE id = :id AND state = ANY(:from) AND (:fence::bigint IS NULL OR fence = :fence)
+                AND (SELECT count(*) FROM first) >= 0
                 AND NOT (attempts > 0 AND dispatched_at IS NOT NULL AND effect <> 'READ')
+                AND (:revision::bigint IS NULL OR EXISTS (SELECT 1 FROM policy_active WHERE revision = :revision))
               RETURNING id, run_id),
             withdrawn AS (
               UPDATE approval SET state = 'withdrawn', decided_at = date_trunc('milliseconds', clock_timestamp())
@@ -107,7 +119,13 @@ class CallTransitions {
 
     /** Refuses a call that waits and cannot have happened. {@code fence} is null for a refusal from outside the dispatcher. */
     boolean refuse(ToolCall call, Refusal refusal, @Nullable Long fence) {
-        Story story = Story.with(ids).tell(EventType.TOOLCALL_REFUSED, call.id(), refused(call, refusal));
+        return refuse(call, refusal, fence, null);
+    }
+
+    /** @param judgement policy's answer that refuses it, whose revision still has to be the active one; null when policy did not */
+    boolean refuse(ToolCall call, Refusal refusal, @Nullable Long fence, Judge.@Nullable Judgement judgement) {
+        ObjectNode told = refused(call, refusal, judgement);
+        Story story = Story.with(ids).tell(EventType.TOOLCALL_REFUSED, call.id(), told);
         Story both = Story.with(ids);
         if (call.approvalId() != null) {
             both.tell(
@@ -118,7 +136,7 @@ class CallTransitions {
                             .put("approval_id", call.approvalId())
                             .end());
         }
-        both.tell(EventType.TOOLCALL_REFUSED, call.id(), refused(call, refusal));
+        both.tell(EventType.TOOLCALL_REFUSED, call.id(), told);
         return commit(
                 false,
                 call.runId(),
@@ -127,6 +145,7 @@ class CallTransitions {
                 Bindings.of("id", call.id())
                         .and("from", List.of("awaiting_approval", "permitted"))
                         .and("fence", fence)
+                        .and("revision", judgement == null ? null : Long.valueOf(judgement.revision()))
                         .and("code", refusal.code().name())
                         .and("detail", refusal.detail())
                         .and("retry", refusal.retry())
@@ -270,28 +289,73 @@ class CallTransitions {
                         .and("resumed", resumed(call)));
     }
 
+    // ---- refused, but open to be proposed again --------------------------------------------------------------------
+
+    private static final NamedSql REOPEN = NamedSql.of("""
+            WITH moved AS (
+              UPDATE tool_call SET reopened_by = :by, reopened_note = :note,
+                reopened_at = date_trunc('milliseconds', clock_timestamp())
+              WHERE id = :id AND refusal_code = 'APPROVAL_REJECTED' AND reopened_at IS NULL
+                AND EXISTS (SELECT 1 FROM person p, approval a, run r
+                            WHERE p.id = :by AND a.call_id = tool_call.id AND r.id = tool_call.run_id
+                              AND ('operator' = ANY(p.roles) OR r.owner = p.id
+                                   OR ('approver' = ANY(p.roles) AND p.groups && a.groups)))
+              RETURNING run_id)
+            SELECT ledger_append(run_id::text, run_id, (SELECT traceparent FROM run WHERE id = run_id),
+              :events::text::json) FROM moved""");
+
+    /** Lifts a person's no. What that person may do is read in the same statement. */
+    boolean reopen(ToolCall call, String by, String note) {
+        Story story = Story.with(ids)
+                .tell(
+                        EventType.TOOLCALL_REOPENED,
+                        call.id(),
+                        Story.data()
+                                .put("call_id", call.id())
+                                .put("approval_id", call.approvalId())
+                                .put("by", by)
+                                .end());
+        return commit(
+                false,
+                call.runId(),
+                story,
+                REOPEN,
+                Bindings.of("id", call.id()).and("by", by).and("note", note));
+    }
+
     // ---- shared ----------------------------------------------------------------------------------------------------
 
     private boolean commit(boolean intent, UUID run, Story story, NamedSql sql, Bindings bindings) {
         return committing.commit(intent, run, story, sql, bindings);
     }
 
-    static ObjectNode opened(UUID call, UUID approval, int round, Showing showing) {
+    /** @param revision the policy that asks again; null for a first round, whose parking names it */
+    static ObjectNode opened(UUID call, UUID approval, int round, Showing showing, @Nullable String revision) {
         return Story.data()
                 .put("call_id", call)
                 .put("approval_id", approval)
                 .put("round", round)
                 .put("digest", showing.digest())
                 .put("tier", showing.terms().tier())
+                .put("policy_revision", revision)
                 .end();
     }
 
-    private static ObjectNode refused(ToolCall call, Refusal refusal) {
-        return Story.data()
+    private static ObjectNode refused(ToolCall call, Refusal refusal, Judge.@Nullable Judgement judgement) {
+        Story.Data data = Story.data()
                 .put("call_id", call.id())
                 .put("approval_id", call.approvalId())
-                .put("code", refusal.code().name())
-                .end();
+                .put("code", refusal.code().name());
+        if (judgement != null) {
+            data.put("outcome", Judge.outcome(judgement.decision()))
+                    .put(
+                            "rule_id",
+                            judgement.ruling() == null
+                                    ? null
+                                    : judgement.ruling().ruleId())
+                    .put("policy_revision", judgement.revision());
+        }
+        return data.end();
     }
 
     private String resumed(ToolCall call) {

@@ -50,25 +50,27 @@ class CardMaker {
      * One round of an approval.
      *
      * @param descriptorDigest the pinned definition that the call was proposed against
-     * @param seen the record as the round before showed it; null for a first round or an unchanged record
+     * @param because filled in from what may be shown
+     * @param seen the round before; null for a first round or one without a record
      */
     Showing show(
             UUID call,
-            Situation situation,
+            Disclosed disclosed,
             Terms terms,
             int round,
             Decision.Ruling ruling,
             String because,
             @Nullable String wouldPassIf,
             @Nullable String agentWords,
-            @Nullable JsonNode seen) {
+            BeforeImages.@Nullable Earlier seen) {
+        Situation situation = disclosed.open();
         RecordReader.Snapshot snapshot = situation.snapshot();
         ObjectNode shown = snapshot == null ? null : snapshot.fields();
         Card.@Nullable Message message = message(situation);
-        List<Card.Change> changes = changes(situation, shown, seen, message != null);
+        List<Card.Change> changes = changes(disclosed, shown, seen, message != null);
         Card card = new Card(
-                consequence(situation),
-                action(situation),
+                disclosed.text(consequence(situation)),
+                disclosed.text(action(situation)),
                 reversible(situation.tool().binding().undo()),
                 reach(situation, message),
                 changes,
@@ -79,11 +81,15 @@ class CardMaker {
                 lost(situation, shown, changes),
                 message,
                 words(agentWords));
-        ObjectNode bound = bound(call, situation, shown, terms, round);
-        return new Showing(bound, Digest.of(bound).value(), MAPPER.valueToTree(card), shown, terms);
+        BeforeImage image = BeforeImage.of(disclosed);
+        ObjectNode before =
+                image == null ? shown : BeforeImage.sealed(image.record(), disclosed.record(), image.salt());
+        ObjectNode bound = bound(call, situation, before, terms, round);
+        return new Showing(
+                bound, Digest.of(bound).value(), MAPPER.valueToTree(card), before, disclosed.record(), image, terms);
     }
 
-    private ObjectNode bound(UUID call, Situation situation, @Nullable ObjectNode shown, Terms terms, int round) {
+    private ObjectNode bound(UUID call, Situation situation, @Nullable ObjectNode before, Terms terms, int round) {
         var connector = situation.tool().connector();
         ObjectNode bound = JsonNodeFactory.instance.objectNode();
         bound.put("call_id", call.toString());
@@ -101,13 +107,13 @@ class CardMaker {
                 "descriptor_digest",
                 situation.tool().pinned().descriptor().digest().value());
         bound.put("arguments_digest", Digest.of(situation.arguments()).value());
-        bound.set("before", shown == null ? bound.nullNode() : shown);
+        bound.set("before", before == null ? bound.nullNode() : before);
         bound.set("terms", terms.bound());
         bound.put("round", round);
         return bound;
     }
 
-    private static String consequence(Situation situation) {
+    static String consequence(Situation situation) {
         var template = situation.tool().binding().consequence();
         return template == null ? "Call " + situation.tool().dotted() : situation.render(template);
     }
@@ -148,8 +154,9 @@ class CardMaker {
 
     /** Fields of the record for which the call brings another value; without a record, what the call writes. */
     private static List<Card.Change> changes(
-            Situation situation, @Nullable ObjectNode shown, @Nullable JsonNode seen, boolean mail) {
+            Disclosed disclosed, @Nullable ObjectNode shown, BeforeImages.@Nullable Earlier seen, boolean mail) {
         var changes = new ArrayList<Card.Change>();
+        Situation situation = disclosed.raw();
         Context context = situation.tool().binding().context();
         if (shown == null || context == null) {
             if (!mail) {
@@ -163,16 +170,26 @@ class CardMaker {
         }
         for (Context.Field field : context.fields()) {
             JsonNode after = situation.arguments().at(field.argument());
-            JsonNode before = shown.get(field.name());
-            JsonNode was = seen == null ? null : seen.get(field.name());
-            boolean moved = seen != null && (was == null ? before != null : !was.equals(before));
-            boolean differs = !after.isMissingNode() && !after.equals(before);
+            boolean moved = seen != null && seen.moved().contains(field.name());
+            boolean differs = !after.isMissingNode() && !after.equals(raw(situation, field));
             if (differs || moved) {
+                boolean hidden = disclosed.hides(field.name());
+                JsonNode was = seen == null ? null : seen.shown().get(field.name());
                 changes.add(new Card.Change(
-                        field.name(), before, after.isMissingNode() ? null : after, false, seen == null ? null : was));
+                        field.name(),
+                        shown.get(field.name()),
+                        after.isMissingNode() ? null : after,
+                        hidden,
+                        hidden && was != null ? Masking.dots(was) : was));
             }
         }
         return changes;
+    }
+
+    /** Whether something changes is judged on what is there, not on its dots. */
+    private static @Nullable JsonNode raw(Situation situation, Context.Field field) {
+        RecordReader.Snapshot snapshot = situation.snapshot();
+        return snapshot == null ? null : snapshot.fields().get(field.name());
     }
 
     private static List<Card.Fact> account(@Nullable ObjectNode shown, List<Card.Change> changes) {

@@ -31,12 +31,13 @@ public class Dispatcher {
     private final Runs runs;
     private final Workflows workflows;
     private final Connectors connectors;
-    private final RecordReader records;
+    private final Situations situations;
     private final Judge judge;
     private final ActivePolicy policy;
     private final Drift drift;
     private final CallTransitions transitions;
     private final NextRound nextRound;
+    private final BeforeImages images;
     private final Sender sender;
 
     Dispatcher(
@@ -45,24 +46,26 @@ public class Dispatcher {
             Runs runs,
             Workflows workflows,
             Connectors connectors,
-            RecordReader records,
+            Situations situations,
             Judge judge,
             ActivePolicy policy,
             Drift drift,
             CallTransitions transitions,
             NextRound nextRound,
+            BeforeImages images,
             Sender sender) {
         this.calls = calls;
         this.approvals = approvals;
         this.runs = runs;
         this.workflows = workflows;
         this.connectors = connectors;
-        this.records = records;
+        this.situations = situations;
         this.judge = judge;
         this.policy = policy;
         this.drift = drift;
         this.transitions = transitions;
         this.nextRound = nextRound;
+        this.images = images;
         this.sender = sender;
     }
 
@@ -138,8 +141,9 @@ public class Dispatcher {
             transitions.lose(call);
             return;
         }
-        if (sender.intendAndSend(
-                call, tool, arguments, policy.active().revision().name(), true, run.traceparent())) {
+        var intent =
+                new CallTransitions.Intent(arguments, policy.active().revision().name(), true, null);
+        if (sender.intendAndSend(call, tool, intent, run.traceparent())) {
             return;
         }
         lookAgain(call);
@@ -152,38 +156,25 @@ public class Dispatcher {
             PinnedConnector.Tool tool,
             ObjectNode arguments,
             @Nullable Approval approval) {
-        RecordReader.Snapshot snapshot =
-                records.record(tool.connector(), tool.binding(), arguments).orElse(null);
+        Situation situation =
+                situations.read(run, workflow, call.step(), tool, String.valueOf(call.effect()), arguments);
+        RecordReader.Snapshot snapshot = situation.snapshot();
         if (approval != null && approval.shown() != null && snapshot == null) {
             later(call, READ_WAIT_MS, Refusal.of(RefusalCode.CONNECTOR_UNAVAILABLE, "The record could not be read."));
             return;
         }
-        ObjectNode facts =
-                records.facts(tool.connector(), tool.binding(), arguments, snapshot == null ? null : snapshot.fields());
-        Situation situation = Situation.of(
-                run, workflow, call.step(), tool, String.valueOf(call.effect()), arguments, snapshot, facts);
         Judge.Judgement judgement = judge.judge(situation, "dispatch", call.id());
-        boolean moved = approval != null
-                && approval.shown() != null
-                && snapshot != null
-                && snapshot.driftedFrom(approval.shown());
+        boolean moved = approval != null && images.moved(approval, snapshot);
         switch (judgement.decision()) {
             case Decision.Indeterminate indeterminate ->
                 later(
                         call,
                         POLICY_WAIT_MS,
                         Refusal.of(RefusalCode.POLICY_INDETERMINATE, "Policy gave no clean answer in time."));
-            case Decision.Deny deny ->
-                transitions.refuse(
-                        call,
-                        Refusal.of(
-                                RefusalCode.valueOf(deny.refusal()),
-                                deny.ruling().title() + ". "
-                                        + situation.render(deny.ruling().because())),
-                        call.fence());
+            case Decision.Deny deny -> refuse(call, denied(deny, judgement.disclosed()), judgement);
             case Decision.Permit permit -> {
                 if (moved) {
-                    nextRound.ask(call, situation, approval, judgement, call.fence());
+                    nextRound.ask(call, approval, judgement, call.fence());
                 } else {
                     intend(call, situation, judgement);
                 }
@@ -191,12 +182,12 @@ public class Dispatcher {
             case Decision.RequireApproval asked -> {
                 Terms terms = Judge.terms(asked, tool.binding().editable());
                 if (approval == null) {
-                    transitions.refuse(
+                    refuse(
                             call,
                             Refusal.of(RefusalCode.POLICY_DENIED, "Policy grew stricter: this now needs a person."),
-                            call.fence());
+                            judgement);
                 } else if (moved || !NextRound.granted(approval).cover(terms)) {
-                    nextRound.ask(call, situation, approval, judgement, call.fence());
+                    nextRound.ask(call, approval, judgement, call.fence());
                 } else {
                     intend(call, situation, judgement);
                 }
@@ -204,17 +195,28 @@ public class Dispatcher {
         }
     }
 
+    private static Refusal denied(Decision.Deny deny, Disclosed disclosed) {
+        return Refusal.of(
+                RefusalCode.valueOf(deny.refusal()),
+                disclosed.text(deny.ruling().title()) + ". "
+                        + disclosed.render(deny.ruling().because()));
+    }
+
     private void intend(ToolCall call, Situation situation, Judge.Judgement judgement) {
         ObjectNode arguments = Sender.withVersion(situation.tool(), situation.arguments(), situation.snapshot());
+        var intent =
+                new CallTransitions.Intent(arguments, judgement.revision(), situation.write(), judgement.obligations());
         boolean done = sender.intendAndSend(
-                call,
-                situation.tool(),
-                arguments,
-                judgement.revision(),
-                situation.write(),
-                situation.run().traceparent());
+                call, situation.tool(), intent, situation.run().traceparent());
         if (!done) {
             // The guard did not hold: another revision, a cancelled run, a lost lease. Whoever holds it looks again.
+            lookAgain(call);
+        }
+    }
+
+    /** A refusal that policy decided, while its revision is still active. */
+    private void refuse(ToolCall call, Refusal refusal, Judge.Judgement judgement) {
+        if (!transitions.refuse(call, refusal, call.fence(), judgement)) {
             lookAgain(call);
         }
     }

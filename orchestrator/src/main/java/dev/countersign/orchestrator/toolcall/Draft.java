@@ -55,6 +55,20 @@ final class Draft {
     @Nullable
     JsonNode policyInput;
 
+    /** What would have happened, in a dry run; null otherwise. */
+    @Nullable
+    ObjectNode would;
+
+    /** What is compared with later proposals; null while nobody is asked. */
+    RejectionMemory.@Nullable Same same;
+
+    /** What was known of people's no when this was decided; null when it does not matter. */
+    RejectionMemory.@Nullable Recalled recalled;
+
+    /** What an undo needs and nobody is shown; null when nothing is hidden. */
+    @Nullable
+    BeforeImage image;
+
     Draft(UUID id, Proposal proposal, String tool) {
         this.id = id;
         this.proposal = proposal;
@@ -77,13 +91,6 @@ final class Draft {
 
     boolean isWrite() {
         return effect == null || effect.isWrite();
-    }
-
-    void decided(Decision.Ruling ruling, String because, String outcome, String revision) {
-        this.ruling = ruling;
-        this.because = because;
-        this.outcome = outcome;
-        this.policyRevision = revision;
     }
 
     Bindings bindings() {
@@ -111,12 +118,16 @@ final class Draft {
                 .and("because", because)
                 .and("policy_revision", policyRevision)
                 .and("reasons", Rows.text(reasons()))
-                .and("obligations", text(obligationsJson()))
+                .and("obligations", Masking.stored(obligations))
                 .and("policy_input", text(policyInput))
                 .and("refs", Rows.text(refsJson()))
                 .and("ref_keys", refKeys())
                 .and("price", price)
-                .and("agent_words", proposal.agentWords());
+                .and("agent_words", proposal.agentWords())
+                .and("rejections", recalled == null ? null : recalled.rejections())
+                .and("repeats", recalled == null ? null : recalled.earlier())
+                .and("same_place", same == null ? null : same.place())
+                .and("same_values", same == null ? null : same.values());
     }
 
     private ArrayNode reasons() {
@@ -128,18 +139,6 @@ final class Draft {
                     .put("would_pass_if", reason.wouldPassIf()));
         }
         return array;
-    }
-
-    private @Nullable ObjectNode obligationsJson() {
-        if (obligations == null || obligations.equals(Decision.Obligations.NONE)) {
-            return null;
-        }
-        ObjectNode node = JsonNodeFactory.instance.objectNode();
-        if (obligations.fields() != null) {
-            obligations.fields().forEach(node.putArray("fields")::add);
-        }
-        obligations.mask().forEach(node.putArray("mask")::add);
-        return node;
     }
 
     ObjectNode refsJson() {

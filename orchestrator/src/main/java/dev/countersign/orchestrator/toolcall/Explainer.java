@@ -46,7 +46,7 @@ public class Explainer {
      * and counters of then. Empty when the call never got as far as policy.
      */
     public Optional<Explained> explain(ToolCall call) {
-        return calls.policyInput(call.id()).map(input -> explain((ObjectNode) input));
+        return calls.policyInput(call.id()).map(input -> explain(((ObjectNode) input).without("masked")));
     }
 
     private static Explained filled(Explanation explanation, ObjectNode input) {

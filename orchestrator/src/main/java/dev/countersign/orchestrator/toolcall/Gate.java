@@ -1,6 +1,5 @@
 package dev.countersign.orchestrator.toolcall;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.mcp.catalog.WireNames;
 import dev.countersign.mcp.connector.Effect;
 import dev.countersign.orchestrator.approval.Terms;
@@ -13,10 +12,10 @@ import dev.countersign.orchestrator.workflow.Workflow;
 import dev.countersign.policy.decision.Decision;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The policy enforcement point (DESIGN section 4): takes one proposed call through every check to exactly one of
@@ -27,39 +26,50 @@ public class Gate {
     private static final Logger LOG = Logger.getLogger(Gate.class);
     /** How often a decision is taken again because the policy or a limit moved between it and its commit. */
     private static final int TRIES = 5;
+    /** How many activations in a row a decision may lose to before it counts as a try. */
+    private static final int MOVES = 100;
 
     private final Connectors connectors;
     private final ToolCalls calls;
-    private final RecordReader records;
+    private final Situations situations;
     private final Judge judge;
     private final ActivePolicy policy;
     private final Drift drift;
+    private final RejectionMemory memory;
+    private final DryRun dryRun;
     private final CardMaker cards;
     private final ProposalTransitions transitions;
     private final Sender sender;
     private final Ids ids;
+    private final Listeners listeners;
 
     Gate(
             Connectors connectors,
             ToolCalls calls,
-            RecordReader records,
+            Situations situations,
             Judge judge,
             ActivePolicy policy,
             Drift drift,
+            RejectionMemory memory,
+            DryRun dryRun,
             CardMaker cards,
             ProposalTransitions transitions,
             Sender sender,
-            Ids ids) {
+            Ids ids,
+            Listeners listeners) {
         this.connectors = connectors;
         this.calls = calls;
-        this.records = records;
+        this.situations = situations;
         this.judge = judge;
         this.policy = policy;
         this.drift = drift;
+        this.memory = memory;
+        this.dryRun = dryRun;
         this.cards = cards;
         this.transitions = transitions;
         this.sender = sender;
         this.ids = ids;
+        this.listeners = listeners;
     }
 
     /**
@@ -74,13 +84,18 @@ public class Gate {
             return;
         }
         Situation situation = situation(draft);
+        int moves = 0;
         for (int attempt = 1; attempt <= TRIES; attempt++) {
             try {
-                if (decide(draft, situation)) {
+                // A lost race shows that there may be a rejection by now.
+                if (decide(draft, situation, attempt == 1 ? draft.proposal.run().rejections() : attempt)) {
                     return;
                 }
                 // Nothing was written: the lease is gone, or another revision became active.
                 policy.refresh();
+                if (!policy.active().revision().name().equals(draft.policyRevision) && ++moves <= MOVES) {
+                    attempt--;
+                }
             } catch (GuardRaised raced) {
                 if (attempt == TRIES) {
                     transitions.refuse(
@@ -137,10 +152,11 @@ public class Gate {
                     RefusalCode.DUPLICATE,
                     "The call id " + proposal.providerCallId() + " stands twice in one message; the first one counts.");
         }
-        return toolLimit(draft, workflow);
+        return Optional.empty();
     }
 
-    private Optional<Refusal> toolLimit(Draft draft, Workflow workflow) {
+    private Optional<Refusal> toolLimit(Draft draft) {
+        Workflow workflow = draft.proposal.workflow();
         Integer limit = workflow.tools().get(draft.tool);
         if (limit != null && calls.used(draft.proposal.run().id(), draft.tool) >= limit) {
             return refusal(
@@ -162,79 +178,102 @@ public class Gate {
     // ---- facts and decision ----------------------------------------------------------------------------------------
 
     private Situation situation(Draft draft) {
-        PinnedConnector.Tool tool = draft.tool();
-        ObjectNode arguments = draft.arguments();
-        RecordReader.@Nullable Snapshot snapshot =
-                records.record(tool.connector(), tool.binding(), arguments).orElse(null);
-        ObjectNode facts =
-                records.facts(tool.connector(), tool.binding(), arguments, snapshot == null ? null : snapshot.fields());
-        Situation situation = Situation.of(
+        Situation situation = situations.read(
                 draft.proposal.run(),
                 draft.proposal.workflow(),
                 draft.proposal.step(),
-                tool,
+                draft.tool(),
                 String.valueOf(draft.effect),
-                arguments,
-                snapshot,
-                facts);
-        draft.refs = situation.refs();
+                draft.arguments());
         draft.price = situation.price();
         return situation;
     }
 
-    /** True when the decision is committed. */
-    private boolean decide(Draft draft, Situation situation) {
+    /**
+     * What is told before anything that policy says but DUPLICATE, in the order of {@link RefusalCode}: a budget, a
+     * person's earlier no, the workflow's own limit.
+     */
+    private Optional<Refusal> precedes(Draft draft, Situation situation, Decision decision, int rejections) {
+        if (decision instanceof Decision.Deny deny && deny.refusal().equals(RefusalCode.DUPLICATE.name())) {
+            return Optional.empty();
+        }
+        var same = RejectionMemory.Same.of(situation);
+        RejectionMemory.Recalled recalled = memory.recall(situation.run(), same, rejections);
+        draft.recalled = recalled;
+        draft.same = decision instanceof Decision.RequireApproval ? same : null;
+        boolean wouldSend =
+                switch (decision) {
+                    case Decision.Permit permit -> true;
+                    case Decision.RequireApproval approval -> true;
+                    case Decision.Deny deny -> deny.refusal().equals(RefusalCode.DRY_RUN.name());
+                    case Decision.Indeterminate indeterminate -> false;
+                };
+        return (wouldSend ? overBudget(draft, situation) : Optional.<Refusal>empty())
+                .or(() -> Optional.ofNullable(recalled.refusal()))
+                .or(() -> toolLimit(draft));
+    }
+
+    /**
+     * True when the decision is committed.
+     *
+     * @param rejections how many the run is known to have had
+     */
+    private boolean decide(Draft draft, Situation situation, int rejections) {
         Judge.Judgement judgement = judge.judge(situation, "propose", null);
+        listeners.tell(draft.id, judgement.input(), judgement.decision());
         String revision = judgement.revision();
-        draft.policyInput = judgement.input().json();
-        switch (judgement.decision()) {
-            case Decision.Deny deny -> {
-                draft.decided(
-                        situation.filled(deny.ruling()),
-                        situation.render(deny.ruling().because()),
-                        "deny",
-                        revision);
-                return transitions.refuse(
-                        draft, Refusal.of(RefusalCode.valueOf(deny.refusal()), explained(deny.ruling(), draft)));
-            }
+        Disclosed disclosed = judgement.disclosed();
+        draft.policyInput = disclosed.stored(judgement.input());
+        draft.refs = disclosed.open().refs();
+        decided(draft, judgement);
+        Optional<Refusal> first = precedes(draft, situation, judgement.decision(), rejections);
+        if (first.isPresent()) {
+            return transitions.refuse(draft, first.get());
+        }
+        return switch (judgement.decision()) {
+            case Decision.Deny deny -> transitions.refuse(draft, denied(draft, deny, judgement));
             case Decision.Indeterminate indeterminate -> {
                 LOG.warnf(
                         "call %s of run %s: policy gave no answer: %s",
                         draft.id, situation.run().id(), indeterminate.cause());
-                draft.outcome = "indeterminate";
-                draft.policyRevision = revision;
-                return transitions.refuse(
+                yield transitions.refuse(
                         draft,
                         Refusal.of(
                                 RefusalCode.POLICY_INDETERMINATE, "Policy gave no clean answer, so nothing was sent."));
             }
             case Decision.Permit permit -> {
-                draft.decided(
-                        situation.filled(permit.ruling()),
-                        situation.render(permit.ruling().because()),
-                        "permit",
-                        revision);
                 draft.obligations = permit.obligations();
-                return overBudget(draft, situation)
-                        .map(over -> transitions.refuse(draft, over))
-                        .orElseGet(() -> sender.intendAndSend(draft, situation, judgement));
+                draft.image = draft.isWrite() ? BeforeImage.of(disclosed) : null;
+                yield sender.intendAndSend(draft, situation, judgement);
             }
             case Decision.RequireApproval approval -> {
-                draft.decided(
-                        situation.filled(approval.ruling()),
-                        situation.render(approval.ruling().because()),
-                        "require_approval",
-                        revision);
                 draft.obligations = approval.obligations();
-                return overBudget(draft, situation)
-                        .map(over -> transitions.refuse(draft, over))
-                        .orElseGet(() -> park(draft, situation, judgement, approval));
+                yield park(draft, judgement, approval);
             }
-        }
+        };
     }
 
-    private static String explained(Decision.Ruling ruling, Draft draft) {
-        return ruling.title() + ". " + draft.because;
+    /** What policy said is kept whatever comes of it. */
+    private static void decided(Draft draft, Judge.Judgement judgement) {
+        Disclosed disclosed = judgement.disclosed();
+        Decision.Ruling ruling = judgement.ruling();
+        draft.outcome = Judge.outcome(judgement.decision());
+        draft.policyRevision = judgement.revision();
+        draft.ruling = ruling == null ? null : disclosed.filled(ruling);
+        draft.because = ruling == null ? null : disclosed.render(ruling.because());
+    }
+
+    private Refusal denied(Draft draft, Decision.Deny deny, Judge.Judgement judgement) {
+        RefusalCode code = RefusalCode.valueOf(deny.refusal());
+        if (code != RefusalCode.DRY_RUN) {
+            return Refusal.of(code, explained(draft));
+        }
+        draft.would = dryRun.would(judgement);
+        return Refusal.of(code, dryRun.told(explained(draft), judgement.disclosed()));
+    }
+
+    private static String explained(Draft draft) {
+        return Objects.requireNonNull(draft.ruling).title() + ". " + draft.because;
     }
 
     private static Optional<Refusal> overBudget(Draft draft, Situation situation) {
@@ -251,16 +290,16 @@ public class Gate {
                         + situation.run().usage().cost().toPlainString() + " of " + budget.toPlainString() + ".");
     }
 
-    private boolean park(
-            Draft draft, Situation situation, Judge.Judgement judgement, Decision.RequireApproval approval) {
+    private boolean park(Draft draft, Judge.Judgement judgement, Decision.RequireApproval approval) {
+        Disclosed disclosed = judgement.disclosed();
         UUID id = ids.next();
-        Terms terms = Judge.terms(approval, situation.tool().binding().editable());
+        Terms terms = Judge.terms(approval, draft.tool().binding().editable());
         Showing showing = cards.show(
                 draft.id,
-                situation,
+                disclosed,
                 terms,
                 1,
-                approval.ruling(),
+                Objects.requireNonNull(draft.ruling),
                 String.valueOf(draft.because),
                 judge.wouldPassIf(judgement),
                 draft.proposal.agentWords(),

@@ -44,10 +44,32 @@ class Judge {
      * What policy said.
      *
      * @param claims what the decision reserves; nothing unless it permits or asks a person
+     * @param input what was asked, with everything that was read; {@link Disclosed#stored} is what may be kept
      */
-    record Judgement(Decision decision, Claims claims, PolicyInput input, PolicyDecisionPoint point) {
+    record Judgement(
+            Decision decision, Claims claims, PolicyInput input, PolicyDecisionPoint point, Disclosed disclosed) {
         String revision() {
             return decision.revision().name();
+        }
+
+        /** The rule that decided, in words; null without a clean answer. */
+        Decision.@Nullable Ruling ruling() {
+            return switch (decision) {
+                case Decision.Permit permit -> permit.ruling();
+                case Decision.Deny deny -> deny.ruling();
+                case Decision.RequireApproval approval -> approval.ruling();
+                case Decision.Indeterminate indeterminate -> null;
+            };
+        }
+
+        /** What has to be done to the answer; null when nothing may be sent. */
+        Decision.@Nullable Obligations obligations() {
+            return switch (decision) {
+                case Decision.Permit permit -> permit.obligations();
+                case Decision.RequireApproval approval -> approval.obligations();
+                case Decision.Deny deny -> null;
+                case Decision.Indeterminate indeterminate -> null;
+            };
         }
     }
 
@@ -60,7 +82,8 @@ class Judge {
         if (needs.failure() != null) {
             // A counter that nobody read would look unused: what cannot be asked for is not decided.
             Decision unknown = new Decision.Indeterminate(point.revision(), needs.failure());
-            return new Judgement(unknown, Claims.NONE, situation.input(phase, now, none), point);
+            PolicyInput asked = situation.input(phase, now, none);
+            return new Judgement(unknown, Claims.NONE, asked, point, Disclosed.of(situation, unknown));
         }
         ObjectNode used = counters.read(needs, now, own);
         PolicyInput input = situation.input(phase, now, used);
@@ -76,7 +99,7 @@ class Judge {
         Claims claims = reserves ? counters.claims(reserve, needs.dedupes(), now) : Claims.NONE;
         meters.counter("countersign.decisions", "phase", phase, "outcome", outcome(decision))
                 .increment();
-        return new Judgement(decision, claims, input, point);
+        return new Judgement(decision, claims, input, point, Disclosed.of(situation, decision));
     }
 
     // An engine that breaks its contract decides nothing: whatever it throws or invents is no clean answer.
@@ -107,7 +130,7 @@ class Judge {
     String wouldPassIf(Judgement judgement) {
         try {
             Explanation explanation = judgement.point().explain(judgement.input());
-            return explanation.wouldPassIf();
+            return judgement.disclosed().textOrNull(explanation.wouldPassIf());
         } catch (RuntimeException broken) {
             return null;
         }

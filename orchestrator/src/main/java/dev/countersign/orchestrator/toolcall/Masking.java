@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.orchestrator.transition.Rows;
+import dev.countersign.policy.decision.Decision;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * become dots. Where there are obligations, free text goes too, because nobody can filter it (M2).
  */
 final class Masking {
-    private static final String DOTS = "••••";
+    /** What stands in the place of a masked value; a model may not send it back. */
+    static final String DOTS = "••••";
+
+    private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private final @Nullable Set<String> fields;
     private final Set<String> mask;
@@ -44,11 +49,17 @@ final class Masking {
         return fields != null || !mask.isEmpty();
     }
 
-    /** What may be seen of a result. */
+    /** What may be seen of a result. What is masked in one place is not readable in another text of it either. */
     JsonNode visible(JsonNode node) {
+        var words = new HiddenWords();
+        JsonNode kept = visible(node, words);
+        return words.isEmpty() ? kept : free(kept, words);
+    }
+
+    private JsonNode visible(JsonNode node, HiddenWords words) {
         if (node.isArray()) {
             ArrayNode kept = JsonNodeFactory.instance.arrayNode();
-            node.forEach(element -> kept.add(visible(element)));
+            node.forEach(element -> kept.add(visible(element, words)));
             return kept;
         }
         if (!node.isObject()) {
@@ -56,16 +67,38 @@ final class Masking {
         }
         ObjectNode kept = JsonNodeFactory.instance.objectNode();
         node.properties().forEach(member -> {
+            boolean hidden = mask.contains(member.getKey());
+            if (hidden) {
+                words.all(member.getValue());
+            }
             if (fields == null || fields.contains(member.getKey())) {
-                kept.set(
-                        member.getKey(),
-                        mask.contains(member.getKey()) ? masked(member.getValue()) : visible(member.getValue()));
+                kept.set(member.getKey(), hidden ? dots(member.getValue()) : visible(member.getValue(), words));
             }
         });
         return kept;
     }
 
-    private static JsonNode masked(JsonNode value) {
+    private static JsonNode free(JsonNode node, HiddenWords words) {
+        if (node.isArray()) {
+            ArrayNode kept = JsonNodeFactory.instance.arrayNode();
+            node.forEach(element -> kept.add(free(element, words)));
+            return kept;
+        }
+        if (node.isObject()) {
+            ObjectNode kept = JsonNodeFactory.instance.objectNode();
+            node.properties().forEach(member -> kept.set(name(member.getKey(), words), free(member.getValue(), words)));
+            return kept;
+        }
+        return node.isTextual() ? JsonNodeFactory.instance.textNode(words.gone(node.asText())) : node;
+    }
+
+    /** A value may have become a member's name, as in a map by address; a plain name is a name. */
+    private static String name(String member, HiddenWords words) {
+        return PLAIN_NAME.matcher(member).matches() ? member : words.gone(member);
+    }
+
+    /** A value as it may be seen: an address keeps its first letter and its domain, null stays null. */
+    static JsonNode dots(JsonNode value) {
         if (value.isNull()) {
             return value;
         }
@@ -80,6 +113,24 @@ final class Masking {
     /** Bytes that the model did not get (M3). */
     static long withheld(JsonNode whole, JsonNode visible) {
         return Math.max(0, bytes(whole) - bytes(visible));
+    }
+
+    /** The same for a bare text. */
+    static long withheld(@Nullable String whole, @Nullable String visible) {
+        return whole == null || visible != null ? 0 : whole.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** {@code {fields?, mask?}} as it is stored with the call; null for none. */
+    static @Nullable String stored(Decision.@Nullable Obligations obligations) {
+        if (obligations == null || obligations.equals(Decision.Obligations.NONE)) {
+            return null;
+        }
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        if (obligations.fields() != null) {
+            obligations.fields().forEach(node.putArray("fields")::add);
+        }
+        obligations.mask().forEach(node.putArray("mask")::add);
+        return Rows.text(node);
     }
 
     private static long bytes(JsonNode node) {

@@ -4,7 +4,6 @@ import dev.countersign.orchestrator.approval.Approval;
 import dev.countersign.orchestrator.approval.Terms;
 import dev.countersign.policy.decision.Decision;
 import jakarta.inject.Singleton;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Asks people again with what is true now: the record as it was just read, and policy's answer to it. */
@@ -12,53 +11,51 @@ import org.jspecify.annotations.Nullable;
 class NextRound {
     private final CardMaker cards;
     private final Judge judge;
+    private final BeforeImages images;
     private final ApprovalTransitions rounds;
 
-    NextRound(CardMaker cards, Judge judge, ApprovalTransitions rounds) {
+    NextRound(CardMaker cards, Judge judge, BeforeImages images, ApprovalTransitions rounds) {
         this.cards = cards;
         this.judge = judge;
+        this.images = images;
         this.rounds = rounds;
     }
 
     /**
      * Opens the next round. The terms never get weaker: where policy asks for less now, the granted ones stay.
      *
+     * @param judgement policy's answer of now; without a clean one nobody is asked, because nobody knows what to show
      * @param fence the dispatcher's hold on a granted call; null at a vote
      * @return false when somebody else was first
      */
-    boolean ask(
-            ToolCall call, Situation situation, Approval approval, Judge.Judgement judgement, @Nullable Long fence) {
+    boolean ask(ToolCall call, Approval approval, Judge.Judgement judgement, @Nullable Long fence) {
+        Disclosed disclosed = judgement.disclosed();
+        Situation situation = disclosed.raw();
         Terms terms = judgement.decision() instanceof Decision.RequireApproval asked
                 ? Judge.terms(asked, situation.tool().binding().editable())
                 : granted(approval);
-        boolean stale = situation.snapshot() != null
-                && approval.shown() != null
-                && situation.snapshot().driftedFrom(approval.shown());
-        Decision.Ruling ruling = ruling(call, judgement.decision());
+        BeforeImages.Earlier earlier = images.earlier(approval, situation.snapshot());
+        boolean stale = images.moved(approval, situation.snapshot());
+        Decision.Ruling ruling = disclosed.filled(ruling(judgement.decision()));
         Showing showing = cards.show(
                 call.id(),
-                situation,
+                disclosed,
                 terms,
                 approval.round() + 1,
                 ruling,
-                situation.render(ruling.because()),
+                disclosed.render(ruling.because()),
                 wouldPassIf(judgement),
                 call.agentWords(),
-                approval.shown());
-        return rounds.askAgain(approval, showing, stale, fence);
+                earlier);
+        return rounds.askAgain(approval, showing, stale, fence, judgement);
     }
 
-    private static Decision.Ruling ruling(ToolCall call, Decision decision) {
+    private static Decision.Ruling ruling(Decision decision) {
         return switch (decision) {
             case Decision.RequireApproval asked -> asked.ruling();
             case Decision.Deny deny -> deny.ruling();
             case Decision.Permit permit -> permit.ruling();
-            case Decision.Indeterminate indeterminate ->
-                new Decision.Ruling(
-                        String.valueOf(call.ruleId()),
-                        String.valueOf(call.title()),
-                        String.valueOf(call.because()),
-                        List.of());
+            case Decision.Indeterminate indeterminate -> throw unanswered();
         };
     }
 
@@ -68,8 +65,12 @@ class NextRound {
             case Decision.Deny deny ->
                 "policy refuses it on these values, so approving sends nothing: " + judge.wouldPassIf(judgement);
             case Decision.Permit permit -> "policy would let it pass now; you were asked, so your word still counts";
-            case Decision.Indeterminate indeterminate -> "policy gives no answer right now; approving waits for it";
+            case Decision.Indeterminate indeterminate -> throw unanswered();
         };
+    }
+
+    private static IllegalStateException unanswered() {
+        return new IllegalStateException("people are asked again only once policy has answered");
     }
 
     /** The terms under which this round was asked. */

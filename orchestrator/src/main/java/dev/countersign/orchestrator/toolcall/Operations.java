@@ -5,13 +5,18 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.mcp.connector.Probe;
 import dev.countersign.mcp.connector.Template;
+import dev.countersign.orchestrator.approval.Approvals;
 import dev.countersign.orchestrator.connector.Connectors;
 import dev.countersign.orchestrator.connector.PinnedConnector;
 import dev.countersign.orchestrator.ledger.CloudEvent;
+import dev.countersign.orchestrator.principal.Caller;
+import dev.countersign.orchestrator.principal.People;
+import dev.countersign.orchestrator.principal.Role;
 import dev.countersign.orchestrator.run.Run;
 import dev.countersign.orchestrator.run.Runs;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public class Operations {
     private final ToolCalls calls;
     private final Runs runs;
+    private final Approvals approvals;
+    private final People people;
     private final Connectors connectors;
     private final RecordReader records;
     private final CallTransitions transitions;
@@ -30,6 +37,8 @@ public class Operations {
     Operations(
             ToolCalls calls,
             Runs runs,
+            Approvals approvals,
+            People people,
             Connectors connectors,
             RecordReader records,
             CallTransitions transitions,
@@ -37,6 +46,8 @@ public class Operations {
             InstantSource clock) {
         this.calls = calls;
         this.runs = runs;
+        this.approvals = approvals;
+        this.people = people;
         this.connectors = connectors;
         this.records = records;
         this.transitions = transitions;
@@ -103,6 +114,33 @@ public class Operations {
                 .map(call -> transitions.refuse(
                         call, Refusal.of(RefusalCode.TAKEN_OVER, by + " took this over: " + note), null))
                 .orElse(false);
+    }
+
+    /** What came of reopening. */
+    public enum Reopened {
+        DONE,
+        /** Neither an operator, nor an approver who could have decided, nor the run's owner. */
+        NOT_ENTITLED,
+        /** No person's no holds here any more, or ever did. */
+        NOT_REJECTED
+    }
+
+    /** Lifts a person's no, so that the agent may propose it again (ADR 0017). */
+    public Reopened reopen(ToolCall call, Caller.Person asked, String note) {
+        Caller.Person person = people.person(asked.id()).orElse(asked);
+        boolean approver = person.is(Role.APPROVER)
+                && call.approvalId() != null
+                && approvals
+                        .find(call.approvalId())
+                        .filter(approval -> !Collections.disjoint(approval.groups(), person.groups()))
+                        .isPresent();
+        boolean owner = runs.find(call.runId())
+                .filter(run -> run.owner().equals(person.id()))
+                .isPresent();
+        if (!person.is(Role.OPERATOR) && !owner && !approver) {
+            return Reopened.NOT_ENTITLED;
+        }
+        return transitions.reopen(call, person.id(), note) ? Reopened.DONE : Reopened.NOT_REJECTED;
     }
 
     /** Stops a run: no intent of it commits afterwards, what waits is refused, what was sent is still recorded. */

@@ -29,30 +29,36 @@ class ProposalTransitions {
 
     // ---- proposed -> refused, executing, awaiting_approval ---------------------------------------------------------
 
-    /** The run has to be alive and ours: what must see a concurrent cancel is the row that is locked here. */
+    /**
+     * The run has to be alive and ours, and nobody may have said no meanwhile: what must see a concurrent cancel or
+     * rejection is the row that is locked here.
+     */
     private static final String ALIVE = """
             WITH alive AS (
-              SELECT id, traceparent FROM run WHERE id = :run AND fence = :run_fence AND state = 'running' FOR UPDATE),
+              SELECT id, traceparent FROM run WHERE id = :run AND fence = :run_fence AND state = 'running'
+                AND (:rejections::int IS NULL OR rejections = :rejections) FOR UPDATE),
             """;
 
     private static final String INSERT = """
             INSERT INTO tool_call (id, run_id, step, ordinal, provider_call_id, connector_id, connector_version, tool,
               effect, arguments, proposed_arguments, arguments_digest, descriptor_digest, outcome, rule_id, title,
-              because, policy_revision, reasons, obligations, policy_input, refs, ref_keys, price, agent_words, decided_at, state
+              because, policy_revision, reasons, obligations, policy_input, refs, ref_keys, price, agent_words,
+              same_place, same_values, repeats, decided_at, state
             """;
 
     private static final String VALUES = """
             SELECT :id, alive.id, :step, :ordinal, :provider_call_id, :connector, :connector_version, :tool, :effect,
               :arguments, :proposed_arguments, :arguments_digest, :descriptor_digest, :outcome, :rule_id, :title,
               :because, :policy_revision, :reasons, :obligations, :policy_input, :refs, :ref_keys, :price, :agent_words,
-              date_trunc('milliseconds', clock_timestamp())
+              :same_place, :same_values, :repeats, date_trunc('milliseconds', clock_timestamp())
             """;
 
     private static final NamedSql REFUSE_PROPOSED = NamedSql.of(ALIVE + "c AS (" + INSERT + """
-            , refusal_code, refusal_detail, refusal_retry, answer, ended_at)
+            , refusal_code, refusal_detail, refusal_reason, refusal_note, refusal_retry, answer, ended_at)
             """ + VALUES + """
-            , 'refused', :code, :detail, :retry, :answer, date_trunc('milliseconds', clock_timestamp())
-            FROM alive ON CONFLICT (run_id, step, ordinal) DO NOTHING RETURNING run_id)
+            , 'refused', :code, :detail, :reason, :note, :retry, :answer, date_trunc('milliseconds', clock_timestamp())
+            FROM alive WHERE :revision::bigint IS NULL OR EXISTS (SELECT 1 FROM policy_active WHERE revision = :revision)
+            ON CONFLICT (run_id, step, ordinal) DO NOTHING RETURNING run_id)
             SELECT ledger_append(run_id::text, run_id, alive.traceparent, :events::text::json) FROM c, alive""");
 
     private static final NamedSql INTEND_PROPOSED = NamedSql.of(ALIVE + "c AS (" + INSERT + """
@@ -64,7 +70,10 @@ class ProposalTransitions {
             FROM alive JOIN policy_active ON policy_active.revision = :revision
             ON CONFLICT (run_id, step, ordinal) DO NOTHING RETURNING id, run_id),
             opened AS (
-              UPDATE run SET open_calls = open_calls + 1, writes = writes + :writes FROM c WHERE run.id = c.run_id)
+              UPDATE run SET open_calls = open_calls + 1, writes = writes + :writes FROM c WHERE run.id = c.run_id),
+            image AS (
+              INSERT INTO before_image (call_id, round, envelope, salt)
+              SELECT c.id, 0, :image, :image_salt FROM c WHERE :image::text IS NOT NULL)
             SELECT reserve(c.id, :limits::text::json, :dedupes::text::json),
               ledger_append(run_id::text, run_id, alive.traceparent, :events::text::json) FROM c, alive""");
 
@@ -77,33 +86,43 @@ class ProposalTransitions {
             opened AS (UPDATE run SET open_calls = open_calls + 1 FROM c WHERE run.id = c.run_id),
             a AS (
               INSERT INTO approval (id, call_id, run_id, workflow_id, owner, on_behalf_of, state, digest, bound, card,
-                shown, tier, groups, quorum, separate, hold_ms, editable, expires_at)
+                shown, masked, tier, groups, quorum, separate, hold_ms, editable, expires_at)
               SELECT :approval, c.id, c.run_id, :workflow, :owner, :person, 'pending', :digest, :bound, :card, :shown,
-                :tier, :groups, :quorum, :separate, :hold_ms, :editable,
+                :masked, :tier, :groups, :quorum, :separate, :hold_ms, :editable,
                 date_trunc('milliseconds', clock_timestamp() + :ttl_ms * interval '1 millisecond')
               FROM c RETURNING id),
             r AS (
               INSERT INTO approval_round (approval_id, round, digest, bound, card)
-              SELECT a.id, 1, :digest, :bound, :card FROM a)
+              SELECT a.id, 1, :digest, :bound, :card FROM a),
+            image AS (
+              INSERT INTO before_image (call_id, round, envelope, salt)
+              SELECT c.id, 1, :image, :image_salt FROM c WHERE :image::text IS NOT NULL)
             SELECT reserve(c.id, :limits::text::json, :dedupes::text::json),
               ledger_append(run_id::text, run_id, alive.traceparent, :events::text::json) FROM c, alive""");
 
+    /** What policy decided holds only while its revision is active; what needed no policy holds anyway. */
     boolean refuse(Draft draft, Refusal refusal) {
         Story story = Story.with(ids)
                 .tell(
                         EventType.TOOLCALL_REFUSED,
                         draft.id,
-                        decision(draft, null).put("code", refusal.code().name()).end());
+                        decision(draft, null)
+                                .put("code", refusal.code().name())
+                                .put("reason_code", refusal.reason())
+                                .end());
         return committing.commit(
                 false,
                 draft.proposal.run().id(),
                 story,
                 REFUSE_PROPOSED,
                 draft.bindings()
+                        .and("revision", draft.policyRevision == null ? null : revision(draft))
                         .and("code", refusal.code().name())
                         .and("detail", refusal.detail())
+                        .and("reason", refusal.reason())
+                        .and("note", refusal.note())
                         .and("retry", refusal.retry())
-                        .and("answer", Rows.text(refusal.answer())));
+                        .and("answer", Rows.text(Refusal.answer(refusal, draft.would))));
     }
 
     boolean intend(Draft draft, Claims claims, UUID worker, Duration lease, Duration keyHorizon) {
@@ -126,6 +145,8 @@ class ProposalTransitions {
                         .and("horizon_ms", keyHorizon.toMillis())
                         .and("revision", revision(draft))
                         .and("writes", draft.isWrite() ? 1 : 0)
+                        .and("image", draft.image == null ? null : draft.image.envelope())
+                        .and("image_salt", draft.image == null ? null : draft.image.salt())
                         .and("limits", claims.limits())
                         .and("dedupes", claims.dedupes()));
     }
@@ -139,7 +160,10 @@ class ProposalTransitions {
                         decision(draft, approval)
                                 .put("arguments_digest", draft.argumentsDigest)
                                 .end())
-                .tell(EventType.APPROVAL_OPENED, approval, CallTransitions.opened(draft.id, approval, 1, showing));
+                .tell(
+                        EventType.APPROVAL_OPENED,
+                        approval,
+                        CallTransitions.opened(draft.id, approval, 1, showing, null));
         JsonNode person = run.onBehalfOf();
         return committing.commit(
                 true,
@@ -156,6 +180,13 @@ class ProposalTransitions {
                         .and("bound", Rows.text(showing.bound()))
                         .and("card", Rows.text(showing.card()))
                         .and("shown", showing.shown() == null ? null : Rows.text(showing.shown()))
+                        .and("masked", showing.masked())
+                        .and(
+                                "image",
+                                showing.image() == null ? null : showing.image().envelope())
+                        .and(
+                                "image_salt",
+                                showing.image() == null ? null : showing.image().salt())
                         .and("tier", showing.terms().tier())
                         .and("groups", showing.terms().groups())
                         .and("quorum", showing.terms().quorum())

@@ -1,5 +1,6 @@
 package dev.countersign.orchestrator.toolcall;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,6 +12,7 @@ import dev.countersign.orchestrator.connector.PinnedConnector;
 import dev.countersign.orchestrator.transition.Rows;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,11 @@ sealed interface ProposedArguments {
                     + lost.getFirst().number()
                     + " does not survive as a JSON number. Send it as text, or with fewer digits.");
         }
+        Optional<JsonPointer> masked = masked(proposed, JsonPointer.empty());
+        if (masked.isPresent()) {
+            return new Wrong(masked.get() + ": this is a masked value, which you cannot know. Leave it out, name the"
+                    + " record by its id instead, or ask the person who runs this workflow for the value.");
+        }
         ObjectNode clamped = tool.binding().clamped(proposed);
         List<Problem> problems = tool.proposable().validate(clamped);
         if (!problems.isEmpty()) {
@@ -56,6 +63,25 @@ sealed interface ProposedArguments {
                 canonical,
                 clamped == proposed ? null : proposed,
                 Digest.of(canonical).value());
+    }
+
+    /** Where dots of ours come back: sent on, they would overwrite what they stand for. */
+    private static Optional<JsonPointer> masked(JsonNode node, JsonPointer at) {
+        if (node.isTextual() && node.asText().contains(Masking.DOTS)) {
+            return Optional.of(at);
+        }
+        for (int index = 0; node.isArray() && index < node.size(); index++) {
+            Optional<JsonPointer> found = masked(node.get(index), at.appendIndex(index));
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return node.properties().stream()
+                .map(member -> member.getKey().contains(Masking.DOTS)
+                        ? Optional.of(at.appendProperty(member.getKey()))
+                        : masked(member.getValue(), at.appendProperty(member.getKey())))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     private static String sentence(Problem problem) {

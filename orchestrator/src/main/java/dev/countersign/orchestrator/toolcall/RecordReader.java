@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.countersign.mcp.canonical.Digest;
 import dev.countersign.mcp.connector.Connector;
 import dev.countersign.mcp.connector.Context;
 import dev.countersign.mcp.connector.Read;
@@ -17,6 +16,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,14 +43,10 @@ class RecordReader {
      * @param fields only the declared ones: what is shown, bound and watched for drift
      * @param version in the server's own type; null when there is none
      */
-    record Snapshot(ObjectNode fields, @Nullable JsonNode version, Instant at) {
+    record Snapshot(ObjectNode fields, @Nullable JsonNode version, Instant at) {}
 
-        /** Whether a value that was shown has changed; another version alone is no drift (DESIGN section 3). */
-        boolean driftedFrom(JsonNode shown) {
-            // By canonical form: 18000.5 and 18000.50 are one value.
-            return !Digest.of(shown).equals(Digest.of(fields));
-        }
-    }
+    /** The facts that could be read, each with the moment at which it was. */
+    record Facts(ObjectNode values, Map<String, Instant> at) {}
 
     /** Empty when the tool declares no context, or the record cannot be read. */
     Optional<Snapshot> record(Connector connector, ToolBinding binding, ObjectNode arguments) {
@@ -81,21 +77,23 @@ class RecordReader {
     }
 
     /** The facts that could be read; the others are absent. */
-    ObjectNode facts(Connector connector, ToolBinding binding, ObjectNode arguments, @Nullable JsonNode before) {
+    Facts facts(Connector connector, ToolBinding binding, ObjectNode arguments, @Nullable JsonNode before) {
         ObjectNode facts = JsonNodeFactory.instance.objectNode();
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.set("arguments", arguments);
         root.set("before", before == null ? JsonNodeFactory.instance.objectNode() : before);
         root.set("facts", facts);
+        var readAt = new HashMap<String, Instant>();
         for (Map.Entry<String, Read> fact : binding.facts().entrySet()) {
             Read read = fact.getValue();
             JsonNode value =
                     read(connector, read.tool(), read.arguments(), root).at(read.at());
             if (!value.isMissingNode()) {
                 facts.set(fact.getKey(), value);
+                readAt.put(fact.getKey(), clock.instant());
             }
         }
-        return facts;
+        return new Facts(facts, readAt);
     }
 
     /** A declared read; a missing node when it fails in any way. */

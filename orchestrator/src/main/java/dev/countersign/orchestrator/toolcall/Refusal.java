@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A named refusal: nothing was sent.
  *
  * @param detail a sentence for people and models; no secrets, bounded
- * @param reason a person's reason code, only for APPROVAL_REJECTED
+ * @param reason a person's reason code, only for APPROVAL_REJECTED and REJECTED_BEFORE
  * @param note the person's note, null when there is none
  */
 public record Refusal(
@@ -30,9 +30,23 @@ public record Refusal(
         return new Refusal(RefusalCode.APPROVAL_REJECTED, by + " rejected this.", reason, note);
     }
 
+    /** @param detail what was told when it was rejected */
+    static Refusal rejectedBefore(String detail, String reason, @Nullable String note) {
+        return new Refusal(
+                RefusalCode.REJECTED_BEFORE,
+                "In this run already: " + detail + " It stays refused until a person reopens that call.",
+                reason,
+                note);
+    }
+
+    /** A fresh no decides over its code; one that was said before is not asked again, whatever the reason. */
+    private boolean fresh() {
+        return reason != null && code == RefusalCode.APPROVAL_REJECTED;
+    }
+
     /** Whether to propose it again (INTERFACE, Calls): a person's reason decides over the code. */
     public String retry() {
-        if (reason == null) {
+        if (reason == null || !fresh()) {
             return code.retry();
         }
         return switch (reason) {
@@ -43,7 +57,7 @@ public record Refusal(
     }
 
     private String next() {
-        if (reason == null) {
+        if (!fresh()) {
             return code.next();
         }
         return switch (retry()) {
@@ -53,6 +67,15 @@ public record Refusal(
             default ->
                 "A person refused this call. Do something else now; you may propose it again when the reason no longer holds.";
         };
+    }
+
+    /** The same with what a dry run would have done, for the model. */
+    static ObjectNode answer(Refusal refusal, @Nullable ObjectNode would) {
+        ObjectNode answer = refusal.answer();
+        if (would != null) {
+            answer.withObject("/structured_content").set("would", would);
+        }
+        return answer;
     }
 
     /** What the model sees: an error result that it can read (INTERFACE, Calls). */
@@ -65,7 +88,7 @@ public record Refusal(
             content.putObject("reason").put("code", reason).put("note", note);
         }
         content.put("retry", retry()).put("next", next());
-        if (reason == null) {
+        if (!fresh()) {
             content.put("detail", detail);
         }
         ObjectNode answer = JsonNodeFactory.instance.objectNode();

@@ -74,18 +74,11 @@ class Sender {
     }
 
     /** What waited: commits the intent, then sends. False when the guard did not hold. */
-    boolean intendAndSend(
-            ToolCall call,
-            PinnedConnector.Tool tool,
-            ObjectNode arguments,
-            String revision,
-            boolean write,
-            String trace) {
-        String digest = Digest.of(arguments).value();
-        if (!transitions.intend(call, arguments, digest, revision, write, config.lease(), keyHorizon(tool))) {
+    boolean intendAndSend(ToolCall call, PinnedConnector.Tool tool, CallTransitions.Intent intent, String trace) {
+        if (!transitions.intend(call, intent, config.lease(), keyHorizon(tool))) {
             return false;
         }
-        send(calls.find(call.id()).orElseThrow(), tool, arguments, trace, !call.mayHaveHappened());
+        send(calls.find(call.id()).orElseThrow(), tool, intent.arguments(), trace, !call.mayHaveHappened());
         return true;
     }
 
@@ -154,7 +147,7 @@ class Sender {
         answer.set("structured_content", visible == null ? answer.nullNode() : visible);
         // The text block that merely repeats the structured content is not kept twice.
         answer.put("text", content != null ? null : words);
-        long withheld = content == null ? 0 : Masking.withheld(content, visible);
+        long withheld = content == null ? Masking.withheld(text, words) : Masking.withheld(content, visible);
         BigDecimal cost = state == CallState.SUCCEEDED && call.price() != null ? call.price() : BigDecimal.ZERO;
         return new CallTransitions.Finish(
                 state,

@@ -1,18 +1,20 @@
 package dev.countersign.orchestrator.toolcall;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.mcp.connector.Refs;
 import dev.countersign.mcp.connector.Template;
+import dev.countersign.mcp.connector.ToolBinding;
 import dev.countersign.mcp.connector.Undo;
 import dev.countersign.orchestrator.connector.PinnedConnector;
 import dev.countersign.orchestrator.ledger.CloudEvent;
 import dev.countersign.orchestrator.run.Run;
 import dev.countersign.orchestrator.workflow.Workflow;
-import dev.countersign.policy.decision.Decision;
 import dev.countersign.policy.decision.PolicyInput;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param snapshot the record as it was just read; null when there is none or it cannot be read
  * @param facts what else was read, by name
+ * @param factsAt when each of them was read
  */
 record Situation(
         Run run,
@@ -35,6 +38,7 @@ record Situation(
         ObjectNode arguments,
         RecordReader.@Nullable Snapshot snapshot,
         ObjectNode facts,
+        Map<String, Instant> factsAt,
         Map<String, List<String>> refs,
         @Nullable BigDecimal price) {
 
@@ -46,12 +50,12 @@ record Situation(
             String effect,
             ObjectNode arguments,
             RecordReader.@Nullable Snapshot snapshot,
-            ObjectNode facts) {
+            RecordReader.Facts facts) {
         JsonNode record = snapshot == null ? JsonNodeFactory.instance.missingNode() : snapshot.fields();
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.set("arguments", arguments);
         root.set("before", snapshot == null ? JsonNodeFactory.instance.objectNode() : snapshot.fields());
-        root.set("facts", facts);
+        root.set("facts", facts.values());
         Optional<BigDecimal> price = tool.binding().price().amount(root);
         return new Situation(
                 run,
@@ -62,9 +66,28 @@ record Situation(
                 effect,
                 arguments,
                 snapshot,
-                facts,
+                facts.values(),
+                facts.at(),
                 Refs.resolve(tool.binding(), arguments, record),
                 price.orElse(null));
+    }
+
+    /** The same call with another record and other facts, and with the refs that these lead to. */
+    Situation with(RecordReader.@Nullable Snapshot other, ObjectNode otherFacts) {
+        JsonNode record = other == null ? JsonNodeFactory.instance.missingNode() : other.fields();
+        return new Situation(
+                run,
+                workflow,
+                step,
+                tool,
+                write,
+                effect,
+                arguments,
+                other,
+                otherFacts,
+                factsAt,
+                Refs.resolve(tool.binding(), arguments, record),
+                price);
     }
 
     /** Fills the ${…} of a text for people. */
@@ -75,18 +98,6 @@ record Situation(
             // Text of a company's own rule; it is shown as it is.
             return template;
         }
-    }
-
-    /** The ruling with the texts of the other rules filled in as well: what is stored is read by people. */
-    Decision.Ruling filled(Decision.Ruling ruling) {
-        return new Decision.Ruling(
-                ruling.ruleId(),
-                ruling.title(),
-                ruling.because(),
-                ruling.reasons().stream()
-                        .map(reason ->
-                                new Decision.Reason(reason.ruleId(), render(reason.because()), reason.wouldPassIf()))
-                        .toList());
     }
 
     String render(Template template) {
@@ -105,7 +116,7 @@ record Situation(
         return root;
     }
 
-    private ObjectNode refsJson() {
+    ObjectNode refsJson() {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         refs.forEach((name, values) ->
                 values.forEach(node.withArray("/" + name.replace("~", "~0").replace("/", "~1"))::add));
@@ -117,7 +128,12 @@ record Situation(
         ObjectNode input = JsonNodeFactory.instance.objectNode();
         input.put("phase", phase).put("now", CloudEvent.time(now));
         ObjectNode subject = input.putObject("subject");
-        subject.put("kind", "workflow").put("id", workflow.id()).putArray("roles");
+        subject.put("kind", "workflow").put("id", workflow.id());
+        ArrayNode roles = subject.putArray("roles");
+        if (run.onBehalfOf() != null) {
+            // An agent has the roles of whom it acts for, as it has no more than their scopes.
+            run.onBehalfOf().path("roles").forEach(roles::add);
+        }
         run.scopes().forEach(subject.putArray("scopes")::add);
         input.set("on_behalf_of", run.onBehalfOf() == null ? input.nullNode() : run.onBehalfOf());
         ObjectNode action = input.putObject("action");
@@ -137,6 +153,7 @@ record Situation(
                 .put("domain", tool.connector().domain())
                 .put("environment", tool.connector().environment());
         resource.set("refs", refsJson());
+        readBy(resource);
         ObjectNode about = input.putObject("run");
         about.put("id", run.id().toString()).put("owner", run.owner());
         about.putObject("workflow")
@@ -152,8 +169,34 @@ record Situation(
             known.put("before_image", snapshot != null);
         }
         input.set("facts", known);
+        input.set("ages", ages(now));
         input.set("counters", counters);
         return new PolicyInput(input);
+    }
+
+    /** Which tools were read for this: policy says what must be masked of what they answer. */
+    private void readBy(ObjectNode resource) {
+        ToolBinding binding = tool.binding();
+        String server = tool.connector().id() + ".";
+        resource.put(
+                "record_tool",
+                binding.context() == null ? null : server + binding.context().tool());
+        ObjectNode facts = resource.putObject("fact_tools");
+        binding.facts().forEach((name, read) -> facts.put(name, server + read.tool()));
+    }
+
+    /** How old each read is, in seconds. A clock that went back makes nothing younger than now. */
+    private ObjectNode ages(Instant now) {
+        ObjectNode ages = JsonNodeFactory.instance.objectNode();
+        factsAt.forEach((name, at) -> ages.put(name, seconds(at, now)));
+        if (snapshot != null) {
+            ages.put("record", seconds(snapshot.at(), now));
+        }
+        return ages;
+    }
+
+    private static BigDecimal seconds(Instant at, Instant now) {
+        return BigDecimal.valueOf(Math.max(0, Duration.between(at, now).toMillis()), 3);
     }
 
     private @Nullable String undo() {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tool dotted name as proposed, known or not
  * @param arguments what is or will be sent; null when the proposal's arguments were no JSON object
+ * @param reopened who lifted the person's no that refused it; null while it holds
  * @param answer {@code {is_error, structured_content, text}} as the model sees it; null while there is none
  */
 public record ToolCall(
@@ -50,6 +51,7 @@ public record ToolCall(
         @Nullable JsonNode answer,
         @Nullable String resultDigest,
         @Nullable JsonNode resolved,
+        @Nullable Reopened reopened,
         @Nullable UUID repeats,
         JsonNode refs,
         @Nullable BigDecimal price,
@@ -65,7 +67,16 @@ public record ToolCall(
             arguments, proposed_arguments, arguments_digest, descriptor_digest, outcome, rule_id, title, because,
             policy_revision, reasons, obligations, refusal_code, refusal_detail, refusal_reason, refusal_note,
             refusal_retry, approval_id, attempts, not_before, dispatch_deadline, answer, result_digest, resolved,
-            repeats, refs, price, agent_words, fence, created_at, decided_at, dispatched_at, ended_at""";
+            reopened_by, reopened_note, reopened_at, repeats, refs, price, agent_words, fence, created_at, decided_at, dispatched_at, ended_at""";
+
+    /** Who lifted a person's no, and why (ADR 0017). */
+    public record Reopened(String by, String note, Instant at) {
+
+        private static @Nullable Reopened of(Row row) {
+            Instant at = Rows.instant(row, "reopened_at");
+            return at == null ? null : new Reopened(row.getString("reopened_by"), row.getString("reopened_note"), at);
+        }
+    }
 
     /** Whether a byte of it may have left and have had an effect: then it is never called refused, only unknown. */
     boolean mayHaveHappened() {
@@ -107,6 +118,7 @@ public record ToolCall(
                 Rows.json(row, "answer"),
                 row.getString("result_digest"),
                 Rows.json(row, "resolved"),
+                Reopened.of(row),
                 row.getUUID("repeats"),
                 Objects.requireNonNull(Rows.json(row, "refs")),
                 row.getNumeric("price") == null ? null : row.getNumeric("price").bigDecimalValue(),

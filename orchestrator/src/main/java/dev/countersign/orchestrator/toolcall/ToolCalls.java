@@ -73,7 +73,7 @@ public class ToolCalls {
     }
 
     /** What policy was asked when the call was decided; empty when it was refused before. */
-    Optional<JsonNode> policyInput(UUID id) {
+    public Optional<JsonNode> policyInput(UUID id) {
         return database.row(POLICY_INPUT, Bindings.of("id", id)).map(row -> Rows.json(row, "policy_input"));
     }
 

@@ -14,6 +14,7 @@ import dev.countersign.orchestrator.run.Runs;
 import dev.countersign.orchestrator.transition.GuardRaised;
 import dev.countersign.orchestrator.workflow.Workflow;
 import dev.countersign.orchestrator.workflow.Workflows;
+import dev.countersign.policy.decision.Decision;
 import dev.countersign.ui.review.Reason;
 import dev.countersign.ui.review.ReviewState;
 import dev.countersign.ui.review.Verdict;
@@ -37,9 +38,10 @@ public class Voting {
     private final Runs runs;
     private final Workflows workflows;
     private final Connectors connectors;
-    private final RecordReader records;
+    private final Situations situations;
     private final Judge judge;
     private final NextRound nextRound;
+    private final BeforeImages images;
     private final ApprovalTransitions transitions;
     private final CallWorkers workers;
     private final People people;
@@ -51,9 +53,10 @@ public class Voting {
             Runs runs,
             Workflows workflows,
             Connectors connectors,
-            RecordReader records,
+            Situations situations,
             Judge judge,
             NextRound nextRound,
+            BeforeImages images,
             ApprovalTransitions transitions,
             CallWorkers workers,
             People people,
@@ -63,9 +66,10 @@ public class Voting {
         this.runs = runs;
         this.workflows = workflows;
         this.connectors = connectors;
-        this.records = records;
+        this.situations = situations;
         this.judge = judge;
         this.nextRound = nextRound;
+        this.images = images;
         this.transitions = transitions;
         this.workers = workers;
         this.people = people;
@@ -214,21 +218,25 @@ public class Voting {
                 .tool(call.connector(), call.connectorVersion(), call.tool())
                 .orElseThrow();
         ObjectNode arguments = (ObjectNode) Objects.requireNonNull(call.arguments());
-        RecordReader.Snapshot snapshot =
-                records.record(tool.connector(), tool.binding(), arguments).orElse(null);
+        Situation situation =
+                situations.read(run, workflow, call.step(), tool, String.valueOf(call.effect()), arguments);
+        RecordReader.Snapshot snapshot = situation.snapshot();
         if (snapshot == null) {
             return some(
                     VoteRefusal.RECORD_UNREADABLE,
                     "The record cannot be read right now, so approving waits. You can reject.");
         }
-        if (!snapshot.driftedFrom(Objects.requireNonNull(approval.shown()))) {
+        if (!images.moved(approval, snapshot)) {
             return Optional.empty();
         }
-        ObjectNode facts = records.facts(tool.connector(), tool.binding(), arguments, snapshot.fields());
-        Situation situation = Situation.of(
-                run, workflow, call.step(), tool, String.valueOf(call.effect()), arguments, snapshot, facts);
         Judge.Judgement judgement = judge.judge(situation, "dispatch", call.id());
-        nextRound.ask(call, situation, approval, judgement, null);
+        if (judgement.decision() instanceof Decision.Indeterminate) {
+            // Without policy nobody knows what of the new values may be shown.
+            return some(
+                    VoteRefusal.RECORD_UNREADABLE,
+                    "The record changed, and policy gives no answer right now, so approving waits. You can reject.");
+        }
+        nextRound.ask(call, approval, judgement, null);
         return some(
                 VoteRefusal.STALE,
                 "The record changed after you read it. Nothing was sent. Look at the new values and decide again.");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class ProblemsTest extends InHouse {
     private static final String TABLES =
-            "run, tool_call, approval, vote, workflow_version, connector_version, policy_revision";
+            "run, tool_call, approval, vote, workflow_version, connector_version, policy_revision, policy_replay, policy_shadow";
 
     /** One line of the data file: who, what, and how it is refused. */
     private record Case(String persona, String method, String path, String body, int status, String code, String says) {
@@ -39,6 +39,9 @@ class ProblemsTest extends InHouse {
         boolean yaml = it.body().startsWith("kind:") || it.body().startsWith("yaml:");
         String body =
                 it.body().replaceFirst("^yaml:", "").replace("\\n", "\n").replace("{{2MB}}", "x".repeat(2_100_000));
+        if (body.startsWith("form:")) {
+            return form(it, body.substring("form:".length()));
+        }
         Map<String, String> headers = yaml ? Map.of("Content-Type", "application/yaml") : Map.of();
         return house.send(
                 it.persona().equals("-") ? null : it.persona(),
@@ -46,6 +49,15 @@ class ProblemsTest extends InHouse {
                 it.path(),
                 body.isEmpty() ? null : body,
                 headers);
+    }
+
+    /** A multipart form of one field, {@code name=value}. */
+    private Answer form(Case it, String field) {
+        String[] parts = field.split("=", 2);
+        String body =
+                "--b\r\nContent-Disposition: form-data; name=\"" + parts[0] + "\"\r\n\r\n" + parts[1] + "\r\n--b--\r\n";
+        return house.send(
+                it.persona(), it.method(), it.path(), body, Map.of("Content-Type", "multipart/form-data; boundary=b"));
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 public final class House {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final AtomicBoolean FURNISHED = new AtomicBoolean();
-    private static final AtomicReference<String> ACTIVE = new AtomicReference<>("");
     private static final Set<String> ENDED = Set.of("completed", "failed", "cancelled");
 
     /** Every tool of the sandbox without limits, guards or dedupe: each test adds what it is about. */
@@ -108,14 +107,52 @@ public final class House {
 
     /** Activates policy data whatever was active before; returns the revision. */
     public String policy(String data) {
-        String revision = get("dana", "/api/policy").ok().path("revision").asText();
-        if (data.equals(ACTIVE.getAndSet(data))) {
+        JsonNode active = get("dana", "/api/policy").ok();
+        String revision = active.path("revision").asText();
+        if (Rows.parse(data).equals(active.path("data"))) {
             return revision;
         }
-        return send("dana", "PUT", "/api/policy/data", data, Map.of("If-Match", revision))
-                .ok()
-                .path("revision")
-                .asText();
+        Answer answer = send("dana", "PUT", "/api/policy/data", data, Map.of("If-Match", revision));
+        String next = answer.ok().path("revision").asText();
+        if (answer.status() == 202) {
+            activate("omar", next).ok();
+        }
+        return next;
+    }
+
+    /** The active revision's name. */
+    public String revision() {
+        return get("dana", "/api/policy").ok().path("revision").asText();
+    }
+
+    public Answer activate(String persona, String revision) {
+        return post(persona, "/api/policy/activations", "{\"revision\": \"" + revision + "\"}");
+    }
+
+    /** Uploads a bundle; a part that is null is left out. */
+    public Answer upload(String persona, byte @Nullable [] bundle, @Nullable String signature) {
+        return Http.form(
+                base.resolve("/api/policy/bundles"),
+                Map.of("Authorization", "Bearer " + Personas.token(persona)),
+                bundle,
+                signature);
+    }
+
+    /** The status of an upload that the server may cut off before it has read it. */
+    public int uploadStatus(String persona, byte[] bundle) {
+        return upload(persona, bundle, "x").status();
+    }
+
+    /** What a GET answers, as bytes. */
+    public HttpResponse<byte[]> bytes(String persona, String path, Map<String, String> headers) {
+        var all = new HashMap<>(headers);
+        all.put("Authorization", "Bearer " + Personas.token(persona));
+        return Http.bytes(base.resolve(path), all);
+    }
+
+    /** Where the product is, for other programs. */
+    public URI base() {
+        return base;
     }
 
     /** The plain data with some members replaced, as a JSON Merge Patch would. */

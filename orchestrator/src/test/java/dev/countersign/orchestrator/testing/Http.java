@@ -3,13 +3,16 @@ package dev.countersign.orchestrator.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.countersign.orchestrator.transition.Rows;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,15 +26,55 @@ final class Http {
     private Http() {}
 
     static Answer send(String method, URI address, Map<String, String> headers, @Nullable String body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(address)
-                .timeout(Duration.ofSeconds(60))
-                .method(
-                        method,
-                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+        return answer(
+                method,
+                address,
+                headers,
+                body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+    }
+
+    /** Posts the parts {@code bundle}, a file, and {@code signature}, a text; a null one is left out. */
+    static Answer form(URI address, Map<String, String> headers, byte @Nullable [] bundle, @Nullable String signature) {
+        var body = new ByteArrayOutputStream();
+        if (bundle != null) {
+            body.writeBytes(("--b\r\nContent-Disposition: form-data; name=\"bundle\"; filename=\"bundle.tar.gz\"\r\n"
+                            + "Content-Type: application/gzip\r\n\r\n")
+                    .getBytes(StandardCharsets.UTF_8));
+            body.writeBytes(bundle);
+            body.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
+        }
+        if (signature != null) {
+            body.writeBytes(("--b\r\nContent-Disposition: form-data; name=\"signature\"\r\n\r\n" + signature + "\r\n")
+                    .getBytes(StandardCharsets.UTF_8));
+        }
+        body.writeBytes("--b--\r\n".getBytes(StandardCharsets.UTF_8));
+        var all = new HashMap<>(headers);
+        all.put("Content-Type", "multipart/form-data; boundary=b");
+        return answer("POST", address, all, HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()));
+    }
+
+    static HttpResponse<byte[]> bytes(URI address, Map<String, String> headers) {
+        return exchange(
+                "GET", address, headers, HttpRequest.BodyPublishers.noBody(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private static Answer answer(
+            String method, URI address, Map<String, String> headers, HttpRequest.BodyPublisher body) {
+        HttpResponse<String> response = exchange(method, address, headers, body, HttpResponse.BodyHandlers.ofString());
+        return new Answer(response.statusCode(), parsed(response.body()), response.headers());
+    }
+
+    private static <T> HttpResponse<T> exchange(
+            String method,
+            URI address,
+            Map<String, String> headers,
+            HttpRequest.BodyPublisher body,
+            HttpResponse.BodyHandler<T> handler) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(60)).method(method, body);
         headers.forEach(request::header);
         try {
-            HttpResponse<String> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            return new Answer(response.statusCode(), parsed(response.body()), response.headers());
+            return CLIENT.send(request.build(), handler);
         } catch (IOException e) {
             throw new UncheckedIOException(method + " " + address, e);
         } catch (InterruptedException e) {

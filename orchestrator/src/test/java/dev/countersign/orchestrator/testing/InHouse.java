@@ -22,8 +22,13 @@ public abstract class InHouse {
         house = new House(base);
         sandbox = house.sandbox;
         house.furnish();
-        house.policyWith("{}");
+        activate();
         before = sandbox.lastRow();
+    }
+
+    /** The policy that a test begins with: every tool of the sandbox and nothing else. */
+    protected void activate() {
+        house.policyWith("{}");
     }
 
     @AfterEach

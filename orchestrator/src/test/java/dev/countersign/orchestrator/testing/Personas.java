@@ -16,6 +16,9 @@ public final class Personas {
     /** An agent's key that may say for whom a run works. */
     public static final String VOICE_AGENT = "voice-agent";
 
+    /** The key of an OPA server, which downloads the active bundle. */
+    public static final String POLICY_AGENT = "opa-server";
+
     /** An agent's key without any scope. */
     public static final String BARE_AGENT = "bare-agent";
 
@@ -36,11 +39,13 @@ public final class Personas {
                             List.of(
                                     agent(AGENT, "runs.start\",\"calls.read"),
                                     agent(VOICE_AGENT, "runs.start\",\"calls.read\",\"runs.on_behalf_of"),
+                                    agent(POLICY_AGENT, "policy.read"),
                                     agent(BARE_AGENT, ""))));
 
     private Personas() {}
 
-    static String token(String id) {
+    /** The bearer token of a person or an agent. */
+    public static String token(String id) {
         return "test-token-of-" + id;
     }
 

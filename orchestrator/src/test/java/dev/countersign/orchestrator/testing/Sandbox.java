@@ -52,6 +52,15 @@ public final class Sandbox {
         return ids;
     }
 
+    /** A fresh opportunity of which some things are otherwise: members of the body of the sandbox's seed. */
+    public String opportunityWith(String members) {
+        return send("POST", "/admin/seed/opportunities", "{" + members + "}")
+                .ok()
+                .path("opportunity_ids")
+                .get(0)
+                .asText();
+    }
+
     public String opportunity() {
         return opportunities(1).getFirst();
     }
@@ -69,6 +78,12 @@ public final class Sandbox {
     public void fault(String tool, String kind, int times, String moment) {
         send("POST", "/admin/faults", """
                 {"tool": "%s", "kind": "%s", "times": %d, "effect": "%s"}""".formatted(tool, kind, times, moment)).ok();
+    }
+
+    /** Makes the next calls of a tool answer rightly, but late. */
+    public void slow(String tool, int times, int delayMs) {
+        send("POST", "/admin/faults", """
+                {"tool": "%s", "kind": "slow", "times": %d, "effect": "before", "delay_ms": %d}""".formatted(tool, times, delayMs)).ok();
     }
 
     public void healthy() {

@@ -55,6 +55,27 @@ public final class Sql {
         return Long.parseLong(column(statement, values).getFirst());
     }
 
+    /** Runs a statement in a transaction that stays open, with its locks, until it is closed. */
+    public static Held hold(String statement, Object... values) {
+        try {
+            Connection connection = open();
+            connection.setAutoCommit(false);
+            try (PreparedStatement prepared = connection.prepareStatement(statement)) {
+                bind(prepared, values);
+                prepared.execute();
+            }
+            return connection::close;
+        } catch (SQLException e) {
+            throw new IllegalStateException(statement, e);
+        }
+    }
+
+    /** A transaction that is rolled back when it is closed; closing it twice does nothing. */
+    public interface Held extends AutoCloseable {
+        @Override
+        void close() throws SQLException;
+    }
+
     private static void bind(PreparedStatement prepared, Object... values) throws SQLException {
         for (int i = 0; i < values.length; i++) {
             Object value = values[i];

@@ -42,6 +42,7 @@ public final class TestStack implements QuarkusTestResourceLifecycleManager {
             config.put("quarkus.datasource.password", database.password());
             config.put("countersign.local.credentials", credentials.toString());
             config.put("countersign.policy.instances", "2");
+            config.put("countersign.policy.signing-keys", SignedBundles.publicPem());
             config.put("countersign.dispatch.interval", "PT0.1S");
             config.put("countersign.dispatch.tool-deadline", "PT3S");
             config.put("countersign.agent.interval", "PT0.1S");

@@ -205,6 +205,7 @@ class CrashTest extends InHouse {
                 c.answer(),
                 c.resultDigest(),
                 c.resolved(),
+                c.reopened(),
                 c.repeats(),
                 c.refs(),
                 c.price(),

@@ -37,8 +37,10 @@ class VocabularyTest {
                     case APPROVAL_EXPIRED -> "toolcall.ApprovalTest#nobodyDecidingInTimeRefusesTheCallAndTheRunGoesOn";
                     case CONNECTOR_UNAVAILABLE ->
                         "toolcall.DownstreamTest#callThatCannotBeSentFailsAfterItsAttemptsAndGivesItsRoomBack";
-                    case DRY_RUN -> "toolcall.GateTest#dryRunDecidesAndSendsNothing";
-                    case FROZEN, AUDIT_BACKLOG, REJECTED_BEFORE, APPROVAL_WITHDRAWN, RECORD_DRIFT -> LATER;
+                    case DRY_RUN -> "toolcall.DryRunTest#saysWhatItWouldHaveAskedAndAsksNobody";
+                    case REJECTED_BEFORE ->
+                        "toolcall.RejectionMemoryTest#rejectedCallIsRefusedForTheRunWithTheStoredReason";
+                    case FROZEN, AUDIT_BACKLOG, APPROVAL_WITHDRAWN, RECORD_DRIFT -> LATER;
                 });
         assertThat(code.retry()).isIn("never", "with_changes", "ask");
         assertThat(code.next()).endsWith(".");

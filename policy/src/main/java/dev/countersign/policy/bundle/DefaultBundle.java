@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The rules and the data that Countersign ships.
@@ -18,6 +20,7 @@ import java.util.Arrays;
 public record DefaultBundle(byte[] wasm, String rulesDigest, JsonNode data) {
 
     private static final String FOLDER = "/bundle/default/";
+    private static final String SOURCES = "src/main/rego/";
     private static final int DATA_BYTES = 1 << 20;
 
     public DefaultBundle {
@@ -39,6 +42,25 @@ public record DefaultBundle(byte[] wasm, String rulesDigest, JsonNode data) {
         JsonNode data = Documents.read(new String(resource("data.yaml"), StandardCharsets.UTF_8), DATA_BYTES)
                 .getFirst();
         return new DefaultBundle(wasm, digest, PolicyData.bare(data));
+    }
+
+    /** The same as a bundle: with the Rego texts that {@code wasm} was compiled from, each checked by its digest. */
+    public RuleBundle rules() {
+        JsonNode built = Documents.read(new String(resource("bundle.json"), StandardCharsets.UTF_8), DATA_BYTES)
+                .getFirst();
+        Map<String, String> sources = new HashMap<>();
+        for (Map.Entry<String, JsonNode> source : built.path("sources").properties()) {
+            if (source.getKey().startsWith(SOURCES)) {
+                String name = source.getKey().substring(SOURCES.length());
+                byte[] rego = resource("rego/" + name);
+                if (!Digests.sha256(rego).equals(source.getValue().asText())) {
+                    throw new IllegalStateException(
+                            name + " is not the one that bundle.json names; run policy/build-bundle");
+                }
+                sources.put(name, new String(rego, StandardCharsets.UTF_8));
+            }
+        }
+        return new RuleBundle(wasm, rulesDigest, sources, data);
     }
 
     @Override

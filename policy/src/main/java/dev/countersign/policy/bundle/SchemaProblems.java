@@ -13,11 +13,14 @@ final class SchemaProblems {
 
     private static final Map<String, String> SYNTAX = Map.of(
             "value",
-            "Write argument:/p, record:/p, fact:NAME, ref:NAME, price, subject:/p, on_behalf_of:/p or run:/p.",
+            "Write argument:/p, record:/p, fact:NAME, ref:NAME, price, subject:/p, on_behalf_of:/p, run:/p, action:/p,"
+                    + " resource:/p or age:NAME.",
             "to_value",
-            "Write argument:/p, record:/p, fact:NAME, ref:NAME, price, subject:/p, on_behalf_of:/p or run:/p.",
+            "Write argument:/p, record:/p, fact:NAME, ref:NAME, price, subject:/p, on_behalf_of:/p, run:/p, action:/p,"
+                    + " resource:/p or age:NAME.",
             "at",
-            "Write argument:/p, record:/p, fact:NAME, ref:NAME, price, subject:/p, on_behalf_of:/p or run:/p.",
+            "Write argument:/p, record:/p, fact:NAME, ref:NAME, price, subject:/p, on_behalf_of:/p, run:/p, action:/p,"
+                    + " resource:/p or age:NAME.",
             "key",
             "Write all, agent, on_behalf_of, workflow, run, tool, ref:NAME, argument:/p or domain:/p,"
                     + " or a list of at most three of them; in dedupe a list of values as in guards.",

@@ -19,6 +19,11 @@ public interface PolicyDecisionPoint extends AutoCloseable {
     /** The decision with what nearly mattered; for people, not for the hot path. */
     Explanation explain(PolicyInput input);
 
+    /**
+     * The owner wants no more answers. What was asked before still gets its answer; what is asked afterwards is
+     * indeterminate. A point that is only replaced by a newer revision's is not closed but let go: a decision that
+     * began with it may still have to ask it, and memory is all that it holds, which goes with the last reference.
+     */
     @Override
     void close();
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.policy.document.DocumentInvalid;
 import dev.countersign.policy.document.Documents;
 import dev.countersign.policy.document.Problem;
@@ -11,6 +12,7 @@ import dev.countersign.policy.document.Schemas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,11 +41,25 @@ class PolicyDataTest {
         example.path("tools").properties().forEach(tool -> assertThat(
                         shipped.path("tools").path(tool.getKey()))
                 .isEqualTo(tool.getValue()));
-        for (String kind : List.of("limits", "dedupe", "results")) {
-            assertThat(shipped.path(kind)).isEqualTo(example.path(kind));
+        for (String kind : List.of("limits", "dedupe", "results", "guards")) {
+            assertThat(shipped.path(kind)).contains(entries(example.path(kind)));
         }
-        assertThat(shipped.path("lists")).isEqualTo(example.path("lists"));
-        assertThat(shipped.path("guards")).hasSize(example.path("guards").size() + 1);
+        example.path("lists").properties().forEach(list -> assertThat(
+                        shipped.path("lists").path(list.getKey()))
+                .isEqualTo(list.getValue()));
+    }
+
+    /** A meeting with a competitor is refused too, and a meeting is no tool of the example. */
+    private static JsonNode[] entries(JsonNode list) {
+        List<JsonNode> entries = new ArrayList<>();
+        for (JsonNode entry : list) {
+            ObjectNode copy = entry.deepCopy();
+            if (entry.path("id").asText().equals("competitor")) {
+                copy.withArrayProperty("tools").add("calendar.book_meeting");
+            }
+            entries.add(copy);
+        }
+        return entries.toArray(JsonNode[]::new);
     }
 
     @Test
@@ -52,6 +68,22 @@ class PolicyDataTest {
                 .isEmpty();
         assertThat(Schemas.compiled("policy-input").validate(read("{phase: propose, extra: 1}")))
                 .isNotEmpty();
+    }
+
+    @Test
+    void anInputSaysWhoReadWhatAndWhen() throws IOException {
+        // Given
+        ObjectNode input = (ObjectNode) file("src/test/resources/example/policy-input.json");
+        input.putObject("ages").put("record", 0.25).put("last_activity_at", 12);
+        input.withObjectProperty("resource")
+                .put("record_tool", "crm.get_opportunity")
+                .putObject("fact_tools")
+                .put("last_activity_at", "crm.get_recent_activity");
+
+        // Then
+        assertThat(Schemas.compiled("policy-input").validate(input)).isEmpty();
+        input.withObjectProperty("ages").put("record", "just now");
+        assertThat(Schemas.compiled("policy-input").validate(input)).isNotEmpty();
     }
 
     @ParameterizedTest
@@ -97,6 +129,11 @@ class PolicyDataTest {
             delimiter = '|',
             value = {
                 "{value: 'argument/p', op: eq, to: 1}|/value|argument:/p",
+                "{value: 'age:', op: gt, to: 1}|/value|age:NAME",
+                "{value: 'action/p', op: eq, to: 1}|/value|action:/p",
+                "{value: 'agent:/p', op: eq, to: 1}|/value|resource:/p",
+                "{value: 'age:record', op: older_than, to: 60}|/to|duration",
+                "{value: 'age:record', op: gt, to: PT1H}|/to|number",
                 "{value: price, op: equals, to: 1}|/op|Use one of",
                 "{value: price, op: eq}||exactly one",
                 "{value: price, op: eq, to: 1, to_value: price}||exactly one",
@@ -130,7 +167,11 @@ class PolicyDataTest {
                 "{value: 'fact:a', op: older_than, to: P1DT2H}",
                 "{value: 'ref:a', op: not_in, list: flat}",
                 "{value: 'run:/a', op: none_in, list: map, at: 'subject:/id'}",
-                "{value: 'on_behalf_of:/a', op: in, to: [1, b]}"
+                "{value: 'on_behalf_of:/a', op: in, to: [1, b]}",
+                "{value: 'age:record', op: gt, to: 60}",
+                "{value: 'age:last_activity_at', op: lt, to_value: 'record:/max_age'}",
+                "{value: 'action:/data_class', op: in, to: [confidential, restricted]}",
+                "{value: 'resource:/environment', op: ne, to: sandbox}"
             })
     void acceptsACondition(String condition) {
         assertThat(PolicyData.check(read(GUARD.formatted(condition)))).isEmpty();

@@ -20,13 +20,15 @@ class EngineGarbageTest {
     private static final String PERMIT = """
             [{"result": {"decision": "permit", "refusal": null, "rule_id": "r", "title": "t", "because": "b",
               "tier": null, "approvers": null, "ttl": null, "hold": null, "escalate_to": null,
-              "obligations": {"fields": null, "mask": [], "dry_run": false}, "reserve": [], "reasons": [],
+              "obligations": {"fields": null, "mask": [], "dry_run": false},
+              "masks": {"record": [], "facts": {}}, "reserve": [], "reasons": [],
               "would_pass_if": null, "near_misses": []}}]""";
     private static final String APPROVAL = """
             [{"result": {"decision": "require_approval", "refusal": null, "rule_id": "r", "title": "t",
               "because": "b", "tier": "T1", "approvers": {"groups": ["g"], "quorum": 1, "separate": true},
               "ttl": "PT1H", "hold": null, "escalate_to": null,
-              "obligations": {"fields": null, "mask": [], "dry_run": false}, "reserve": [], "reasons": [],
+              "obligations": {"fields": null, "mask": [], "dry_run": false},
+              "masks": {"record": [], "facts": {}}, "reserve": [], "reasons": [],
               "would_pass_if": null, "near_misses": []}}]""";
 
     /** Answers always the same text. */
@@ -83,7 +85,12 @@ class EngineGarbageTest {
                 "\"reserve\": [] -> \"reserve\": [{\"limit\": \"l\"}]",
                 "\"reserve\": [] -> \"reserve\": [{\"limit\":\"l\",\"key\":\"k\",\"window\":\"P1D\",\"amount\":-1,\"max\":1}]",
                 "\"reserve\": [] -> \"reserve\": [{\"limit\":\"l\",\"key\":\"k\",\"window\":\"P2D\",\"amount\":1,\"max\":1}]",
-                "\"reasons\": [] -> \"reasons\": null"
+                "\"reasons\": [] -> \"reasons\": null",
+                "\"masks\": -> \"masked\":",
+                "\"record\": [] -> \"record\": null",
+                "\"record\": [] -> \"record\": [1]",
+                "\"facts\": {} -> \"facts\": []",
+                "\"facts\": {} -> \"facts\": {\"f\": \"all\"}"
             })
     void isIndeterminateAboutAPermitWithAFault(String change) {
         assertIndeterminate(changed(PERMIT, change));

@@ -17,6 +17,18 @@ class RegoToolsTest {
     }
 
     @Test
+    void rulesAreCoveredByTheirTests() {
+        // When
+        RegoTool.Run run = RegoTool.orExplain()
+                .run(List.of("test", "--coverage", "--threshold", "97", "src/main/rego", "src/test/rego"));
+
+        // Then
+        assertThat(run.exitCode())
+                .as("opa test --coverage --threshold 97 src/main/rego src/test/rego: " + run.output())
+                .isZero();
+    }
+
+    @Test
     void rulesAreStrict() {
         RegoTool.Run run = RegoTool.orExplain().run(List.of("check", "--strict", "src/main/rego", "src/test/rego"));
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.policy.bundle.DefaultBundle;
+import dev.countersign.policy.bundle.PinnedData;
 import dev.countersign.policy.decision.Decision;
 import dev.countersign.policy.decision.PolicyInput;
 import dev.countersign.policy.decision.PolicyRevision;
@@ -68,7 +69,7 @@ class WasmEngineTest {
                         REVISION,
                         new OpaWasmDecisionPoint.Settings(1, Duration.ofMillis(20)));
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            ObjectNode slow = new BlockingNode(inside, release);
+            ObjectNode slow = new SlowInput(JsonNodeFactory.instance.objectNode(), inside, release);
             Future<Decision> first = threads.submit(() -> point.decide(new PolicyInput(slow)));
             inside.await();
 
@@ -167,32 +168,5 @@ class WasmEngineTest {
     private static PolicyInput example() throws java.io.IOException {
         String text = Files.readString(Path.of("src/test/resources/example/policy-input.json"));
         return new PolicyInput((ObjectNode) Documents.read(text, 1 << 20).getFirst());
-    }
-
-    /** Holds up whoever writes it out, which happens while an instance is borrowed. */
-    private static final class BlockingNode extends ObjectNode {
-        private static final long serialVersionUID = 1L;
-        private final transient CountDownLatch inside;
-        private final transient CountDownLatch release;
-
-        BlockingNode(CountDownLatch inside, CountDownLatch release) {
-            super(JsonNodeFactory.instance);
-            this.inside = inside;
-            this.release = release;
-        }
-
-        @Override
-        public void serialize(
-                com.fasterxml.jackson.core.JsonGenerator generator,
-                com.fasterxml.jackson.databind.SerializerProvider provider)
-                throws java.io.IOException {
-            inside.countDown();
-            try {
-                release.await();
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
-            super.serialize(generator, provider);
-        }
     }
 }

@@ -80,10 +80,16 @@ public record Applications(Path sandboxJar, Path orchestratorJar, Map<String, St
         environment.put("COUNTERSIGN_KAFKA", kafka);
         environment.put("COUNTERSIGN_INSTALLATION", "local");
         environment.put("COUNTERSIGN_LOCAL_CREDENTIALS", folder.credentials().toString());
+        environment.merge("COUNTERSIGN_POLICY_SIGNING_KEYS", trusted(folder), (given, own) -> own + "," + given);
         environment.put("COUNTERSIGN_SANDBOX_URL", "http://127.0.0.1:" + ports.sandbox());
         environment.put("COUNTERSIGN_PARENT", "stdin");
         environment.put("QUARKUS_PROFILE", "local");
         return app("orchestrator", orchestratorJar, "-Xmx768m", environment, ports.orchestrator());
+    }
+
+    /** As one entry of a list: a comma in a folder's name separates nothing. */
+    private static String trusted(StackFolder folder) {
+        return SigningKey.in(folder).publicKey().toString().replace(",", "\\,");
     }
 
     private static ChildSpec app(String name, Path jar, String heap, Map<String, String> environment, int port) {

@@ -86,6 +86,7 @@ public final class LocalStack implements AutoCloseable {
         cluster.clearTheWay();
         ports.requireFree();
         Credentials.openOrCreate(folder);
+        SigningKey.openOrCreate(folder);
         postgres = cluster.access();
         writeState();
 

@@ -26,6 +26,10 @@ public record StackFolder(Path root) {
         return root.resolve("credentials.json");
     }
 
+    public Path keys() {
+        return root.resolve("keys");
+    }
+
     public Path logs() {
         return root.resolve("logs");
     }

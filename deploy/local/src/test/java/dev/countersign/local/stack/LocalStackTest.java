@@ -38,6 +38,7 @@ class LocalStackTest {
             assertThat(PosixFilePermissions.toString(
                             Files.getPosixFilePermissions(folder.resolve("data/credentials.json"))))
                     .isEqualTo("rw-------");
+            assertThat(folder.resolve("data/keys/policy-signing.pub.pem")).isRegularFile();
 
             for (String name : List.of("postgres", "kafka", "sandbox", "orchestrator")) {
                 RunningProcess before = kill(name);

@@ -1,4 +1,4 @@
-package dev.countersign.policy.opa;
+package dev.countersign.policy.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -7,16 +7,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * Policy data as the engine in process holds it: modes and lists as they are, and every other entry under each tool
- * that it names. Wasm has no rule index, so this is what keeps cost from growing with the number of entries.
+ * Policy data as both engines hold it: modes and lists as they are, and every other entry under each tool that it
+ * names. Wasm has no rule index, so this is what keeps cost from growing with the number of entries.
  */
-final class PinnedData {
+public final class PinnedData {
 
     private static final List<String> BY_TOOL = List.of("guards", "limits", "dedupe", "results");
 
     private PinnedData() {}
 
-    static ObjectNode of(JsonNode data) {
+    /** Shares the entries of {@code data}, which must not be changed afterwards. */
+    public static ObjectNode of(JsonNode data) {
         ObjectNode pinned = JsonNodeFactory.instance.objectNode();
         pinned.set("tools", data.path("tools").isObject() ? data.path("tools") : pinned.objectNode());
         pinned.set("lists", data.path("lists").isObject() ? data.path("lists") : pinned.objectNode());
