@@ -104,10 +104,12 @@ public final class MatchedValues {
         String root = colon < 0 ? name : name.substring(0, colon);
         String rest = colon < 0 ? "" : name.substring(colon + 1);
         return switch (root) {
-            case "argument" -> at(input.path("action").path("arguments"), rest);
-            case "domain" -> at(input.path("action").path("arguments"), rest);
+            case "argument", "domain" -> at(input.path("action").path("arguments"), rest);
             case "record" -> at(input.path("record"), rest);
             case "subject" -> at(input.path("subject"), rest);
+            case "action" -> at(input.path("action"), rest);
+            case "resource" -> at(input.path("resource"), rest);
+            case "age" -> input.path("ages").path(rest);
             case "on_behalf_of" -> rest.isEmpty() ? input.at("/on_behalf_of/id") : at(input.path("on_behalf_of"), rest);
             case "run" -> rest.isEmpty() ? input.at("/run/id") : at(input.path("run"), rest);
             case "fact" -> input.path("facts").path(rest);

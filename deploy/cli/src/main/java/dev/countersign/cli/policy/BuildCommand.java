@@ -5,7 +5,6 @@ import dev.countersign.cli.Common;
 import dev.countersign.cli.ExitCode;
 import dev.countersign.cli.Failure;
 import dev.countersign.cli.registry.DocumentFiles;
-import dev.countersign.cli.rules.BundleBuild;
 import dev.countersign.cli.rules.Opa;
 import dev.countersign.cli.rules.RuleFolder;
 import dev.countersign.cli.rules.SigningKey;
@@ -64,7 +63,7 @@ final class BuildCommand implements Callable<Integer> {
                             "%s changes the data and is not in the bundle: activate the folder itself, or apply the file."
                                     .formatted(file)));
         }
-        byte[] bundle = new BundleBuild(Opa.find(common::say)).compile(rules, data);
+        byte[] bundle = LocalPolicy.built(rules, data, Opa.find(common::say));
         Path file = output == null ? Path.of(folder.toAbsolutePath().normalize().getFileName() + ".tar.gz") : output;
         Path signature = file.resolveSibling(file.getFileName() + ".sig");
         write(file, bundle);
@@ -96,7 +95,7 @@ final class BuildCommand implements Callable<Integer> {
                     .put("bytes", bytes));
             return;
         }
-        common.print("%s: %d bytes, %d files of own rules, %s; signed in %s"
+        common.print("%s: %d bytes, files of own rules: %d, %s; signature: %s"
                 .formatted(file, bytes, rules.rules().size(), data ? "with data" : "data stay as they are", signature));
     }
 }

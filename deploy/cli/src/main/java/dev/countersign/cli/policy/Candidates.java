@@ -9,7 +9,6 @@ import dev.countersign.cli.api.ApiClient;
 import dev.countersign.cli.api.ApiRefused;
 import dev.countersign.cli.api.MultipartForm;
 import dev.countersign.cli.registry.DocumentFiles;
-import dev.countersign.cli.rules.BundleBuild;
 import dev.countersign.cli.rules.DataArchive;
 import dev.countersign.cli.rules.Opa;
 import dev.countersign.cli.rules.RuleFolder;
@@ -61,7 +60,7 @@ final class Candidates {
                 folder.hasData() ? Optional.of(folder.data(PolicyData.bare(now.path("data")))) : Optional.empty();
         byte[] bundle = folder.rules().isEmpty()
                 ? DataArchive.of(data.orElseThrow())
-                : new BundleBuild(Opa.find(common::say)).compile(folder, data);
+                : LocalPolicy.built(folder, data, Opa.find(common::say));
         return proposed(signed(bundle), now);
     }
 

@@ -85,7 +85,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     /** Waits for the end and tells the progress; Ctrl-C cancels the replay. */
     private JsonNode finished(ApiClient api, String path) throws InterruptedException {
-        Thread cancel = new Thread(() -> api.delete(path), "cancel-replay");
+        Thread cancel = new Thread(() -> cancel(api, path), "cancel-replay");
         Runtime.getRuntime().addShutdownHook(cancel);
         long start = System.nanoTime();
         String told = "";
@@ -101,6 +101,15 @@ final class ReplayCommand implements Callable<Integer> {
                 return replay;
             }
             TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+        }
+    }
+
+    private void cancel(ApiClient api, String path) {
+        try {
+            api.delete(path);
+            common.say("The replay is cancelled.");
+        } catch (Failure failure) {
+            common.say("The replay could not be cancelled: " + failure.sentence());
         }
     }
 

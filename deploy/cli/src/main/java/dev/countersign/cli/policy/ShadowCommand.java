@@ -55,6 +55,7 @@ final class ShadowCommand implements Callable<Integer> {
 
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile long shown;
+    private volatile boolean failed;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -77,7 +78,12 @@ final class ShadowCommand implements Callable<Integer> {
                 .formatted(candidate.revision(), time == null ? "; Ctrl-C ends it" : " for " + time));
         Thread onSignal = new Thread(() -> endOnSignal(api), "stop-shadow");
         Runtime.getRuntime().addShutdownHook(onSignal);
-        follow(api);
+        try {
+            follow(api);
+        } catch (Failure failure) {
+            failed = true;
+            throw failure;
+        }
         end(api);
         return ExitCode.OK;
     }
@@ -95,6 +101,7 @@ final class ShadowCommand implements Callable<Integer> {
                         "The shadow does not work: " + seen.path("trouble").asText());
             }
             if (state.equals("none")) {
+                ended.set(true);
                 throw new Failure(ExitCode.REFUSED, "Somebody else stopped the shadow.");
             }
             TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
@@ -128,11 +135,18 @@ final class ShadowCommand implements Callable<Integer> {
         }
     }
 
-    /** Ctrl-C is how this command is meant to end, so the shell hears no failure. */
+    /** Ctrl-C is how this command is meant to end, so the shell hears no failure; unless there was one. */
     private void endOnSignal(ApiClient api) {
-        if (!ended.get()) {
+        if (ended.get()) {
+            return;
+        }
+        try {
             end(api);
-            Runtime.getRuntime().halt(ExitCode.OK);
+            if (!failed) {
+                Runtime.getRuntime().halt(ExitCode.OK);
+            }
+        } catch (Failure failure) {
+            common.say("The shadow could not be stopped: " + failure.sentence());
         }
     }
 
