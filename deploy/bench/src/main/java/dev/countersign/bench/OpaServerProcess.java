@@ -62,7 +62,7 @@ final class OpaServerProcess implements AutoCloseable {
                         "127.0.0.1:" + port,
                         "--log-level",
                         "error",
-                        "--disable-telemetry",
+                        "--skip-version-check",
                         "--bundle",
                         bundle.toString())
                 .redirectErrorStream(true)

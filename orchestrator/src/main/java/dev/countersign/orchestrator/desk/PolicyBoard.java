@@ -148,7 +148,8 @@ public class PolicyBoard implements PolicyDesk {
         return calls.find(id)
                 .filter(call -> maySee(viewer, call))
                 .flatMap(call -> calls.policyInput(call.id()))
-                .map(JsonText::block);
+                // Kept with the input and no part of it: which of its values are dots.
+                .map(input -> JsonText.block(((ObjectNode) input).without("masked")));
     }
 
     /** Who may see the call's page may see what policy was asked about it; both are masked alike. */

@@ -69,7 +69,7 @@ class RuleBundleTest {
 
         // When
         RuleBundle bundle =
-                RuleBundle.read(tar(Map.of("policy.wasm", "wasm", "/home/me/countersign.rego", taken, "x.rego", REGO)));
+                RuleBundle.read(tar(Map.of("policy.wasm", "wasm", "/build/folder/countersign.rego", taken, "x.rego", REGO)));
 
         // Then
         assertThat(bundle.sources()).containsOnlyKeys("countersign.rego", "x.rego");

@@ -34,7 +34,7 @@ final class OpaProcess implements AutoCloseable {
                             "127.0.0.1:" + port,
                             "--log-level",
                             "error",
-                            "--disable-telemetry",
+                            "--skip-version-check",
                             "--bundle",
                             file.toString())
                     .redirectErrorStream(true)
