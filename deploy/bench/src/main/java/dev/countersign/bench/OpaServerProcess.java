@@ -62,12 +62,14 @@ final class OpaServerProcess implements AutoCloseable {
                         "127.0.0.1:" + port,
                         "--log-level",
                         "error",
-                        "--disable-telemetry",
+                        "--skip-version-check",
                         "--bundle",
                         bundle.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
+        // It must not outlive a run that was broken off.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         OpaServerProcess server = new OpaServerProcess(process, bundle, URI.create("http://127.0.0.1:" + port));
         server.awaitReady();
         return server;

@@ -72,8 +72,13 @@ public final class FakeApi implements AutoCloseable {
         }
     }
 
-    private static JsonNode parsed(String body) throws JsonProcessingException {
-        return body.isEmpty() ? JSON.nullNode() : JSON.readTree(body);
+    /** What is no JSON, such as a form of files, is text. */
+    private static JsonNode parsed(String body) {
+        try {
+            return body.isEmpty() ? JSON.nullNode() : JSON.readTree(body);
+        } catch (JsonProcessingException noJson) {
+            return JSON.getNodeFactory().textNode(body);
+        }
     }
 
     @Override

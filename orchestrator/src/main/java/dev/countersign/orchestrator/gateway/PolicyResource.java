@@ -110,6 +110,11 @@ public class PolicyResource {
         node.put("because", ruling == null ? explained.cause() : ruling.because());
         node.put("would_pass_if", explained.wouldPassIf());
         node.put("policy_revision", explained.revision());
+        ArrayNode matched = node.putArray("matched");
+        explained.matched().forEach(value -> matched.addObject()
+                .put("value", value.value())
+                .put("condition", value.condition())
+                .set("found", value.found()));
         ArrayNode misses = node.putArray("near_misses");
         explained.nearMisses().forEach(miss -> misses.addObject()
                 .put("rule_id", miss.ruleId())

@@ -1,11 +1,13 @@
 package dev.countersign.orchestrator.toolcall;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.mcp.connector.Template;
 import dev.countersign.orchestrator.policy.ActivePolicy;
 import dev.countersign.policy.decision.Decision;
 import dev.countersign.policy.decision.Explanation;
+import dev.countersign.policy.decision.MatchedValues;
 import dev.countersign.policy.decision.PolicyInput;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -27,6 +29,7 @@ public class Explainer {
      * An explanation with its texts filled in.
      *
      * @param ruling null when policy gave no clean answer; {@code cause} then says so
+     * @param matched the values that the ruling's rule looked at; empty where nobody knows them
      */
     public record Explained(
             String outcome,
@@ -34,11 +37,13 @@ public class Explainer {
             @Nullable String cause,
             @Nullable String wouldPassIf,
             String revision,
+            List<MatchedValues.Value> matched,
             List<Decision.Reason> nearMisses) {}
 
     /** Explains an input as it is, by the active revision. */
     public Explained explain(ObjectNode input) {
-        return filled(policy.active().point().explain(new PolicyInput(input)), input);
+        ActivePolicy.Active active = policy.active();
+        return filled(active.point().explain(new PolicyInput(input)), active.data(), input);
     }
 
     /**
@@ -49,7 +54,7 @@ public class Explainer {
         return calls.policyInput(call.id()).map(input -> explain(((ObjectNode) input).without("masked")));
     }
 
-    private static Explained filled(Explanation explanation, ObjectNode input) {
+    private static Explained filled(Explanation explanation, JsonNode data, ObjectNode input) {
         ObjectNode roots = JsonNodeFactory.instance.objectNode();
         roots.set("arguments", input.path("action").path("arguments"));
         roots.set("before", input.path("record"));
@@ -73,6 +78,7 @@ public class Explainer {
                 decision instanceof Decision.Indeterminate indeterminate ? indeterminate.cause() : null,
                 explanation.wouldPassIf(),
                 decision.revision().name(),
+                ruling == null ? List.of() : MatchedValues.of(data, input, ruling.ruleId()),
                 explanation.nearMisses().stream()
                         .map(miss ->
                                 new Decision.Reason(miss.ruleId(), text(miss.because(), roots), miss.wouldPassIf()))

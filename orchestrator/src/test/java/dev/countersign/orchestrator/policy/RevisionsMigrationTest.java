@@ -57,7 +57,8 @@ class RevisionsMigrationTest {
                             "SELECT concat_ws(' ', revision, proposed_by, based_on, proposed_at = activated_at)"
                                     + " FROM policy_revision ORDER BY revision"))
                     .containsExactly("1 countersign t", "2 dana 1 t", "5 dana 2 t");
-            assertThat(rows(statement, "SELECT nextval('policy_revision_number')")).containsExactly("6");
+            assertThat(rows(statement, "SELECT nextval('policy_revision_number')"))
+                    .containsExactly("6");
         }
     }
 }

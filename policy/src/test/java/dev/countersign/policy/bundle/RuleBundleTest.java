@@ -68,8 +68,8 @@ class RuleBundleTest {
         String taken = "package countersign\n\nimport data.countersign.decide\n\nphases := {\"propose\"}\n";
 
         // When
-        RuleBundle bundle =
-                RuleBundle.read(tar(Map.of("policy.wasm", "wasm", "/home/me/countersign.rego", taken, "x.rego", REGO)));
+        RuleBundle bundle = RuleBundle.read(
+                tar(Map.of("policy.wasm", "wasm", "/build/folder/countersign.rego", taken, "x.rego", REGO)));
 
         // Then
         assertThat(bundle.sources()).containsOnlyKeys("countersign.rego", "x.rego");

@@ -34,12 +34,14 @@ final class OpaProcess implements AutoCloseable {
                             "127.0.0.1:" + port,
                             "--log-level",
                             "error",
-                            "--disable-telemetry",
+                            "--skip-version-check",
                             "--bundle",
                             file.toString())
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("opa.log").toFile())
                     .start();
+            // It must not outlive a run that was broken off.
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             OpaProcess server = new OpaProcess(process, URI.create("http://127.0.0.1:" + port));
             server.awaitReady(folder);
             return server;

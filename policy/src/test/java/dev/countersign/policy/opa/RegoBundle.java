@@ -18,12 +18,6 @@ final class RegoBundle {
     static final List<String> ENTRY_POINTS =
             List.of("countersign/decide", "countersign/explain", "countersign/needs", "countersign/catalogue");
 
-    private static final String CATALOGUE = """
-            package countersign
-
-            catalogue := {"rules": {name: rule | some name; rule := data.countersign.rules[name]}}
-            """;
-
     private RegoBundle() {}
 
     /** A company's own rule in every respect. */
@@ -37,7 +31,7 @@ final class RegoBundle {
 
             default passes := false
 
-            passes if input.action.arguments.day != "friday"
+            passes if not input.action.arguments.day == "friday"
             """;
 
     /** The shipped rules with files beside them, compiled with all entry points. */
@@ -52,9 +46,6 @@ final class RegoBundle {
                 for (Path file : shipped.filter(Files::isRegularFile).toList()) {
                     Files.copy(file, sources.resolve(file.getFileName().toString()));
                 }
-            }
-            if (!Files.readString(sources.resolve("countersign.rego")).contains("catalogue")) {
-                Files.writeString(sources.resolve("catalogue.rego"), CATALOGUE);
             }
             for (Map.Entry<String, String> file : beside.entrySet()) {
                 Path path = sources.resolve(file.getKey());

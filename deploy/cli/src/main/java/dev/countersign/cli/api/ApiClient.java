@@ -40,20 +40,34 @@ public final class ApiClient {
     /** A successful answer. */
     public record Answer(int status, JsonNode body) {}
 
+    /** Where the API is, without a slash at the end. */
+    public String baseUrl() {
+        return connection.baseUrl();
+    }
+
     public JsonNode get(String path) {
         return send("GET", path, null, Map.of()).body();
     }
 
     public Answer post(String path, JsonNode body) {
-        return send("POST", path, body, Map.of());
+        return post(path, body, Map.of());
     }
 
     public Answer post(String path, JsonNode body, Map<String, String> headers) {
-        return send("POST", path, body, headers);
+        return send("POST", path, Body.of(body), headers);
+    }
+
+    /** Posts the parts of a form, as a browser uploads files. */
+    public Answer post(String path, MultipartForm form) {
+        return send("POST", path, new Body(form.contentType(), form.bytes()), Map.of());
     }
 
     public Answer put(String path, JsonNode body, Map<String, String> headers) {
-        return send("PUT", path, body, headers);
+        return send("PUT", path, Body.of(body), headers);
+    }
+
+    public Answer delete(String path) {
+        return send("DELETE", path, null, Map.of());
     }
 
     /** All items of a list, over all its pages. */
@@ -100,7 +114,13 @@ public final class ApiClient {
         }
     }
 
-    private Answer send(String method, String path, @Nullable JsonNode body, Map<String, String> headers) {
+    private record Body(String contentType, byte[] bytes) {
+        static Body of(JsonNode json) {
+            return new Body("application/json", json.toString().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private Answer send(String method, String path, @Nullable Body body, Map<String, String> headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(connection.baseUrl() + path))
                 .timeout(DEADLINE)
                 .header("Authorization", "Bearer " + connection.token())
@@ -109,8 +129,8 @@ public final class ApiClient {
         if (body == null) {
             request.method(method, HttpRequest.BodyPublishers.noBody());
         } else {
-            request.header("Content-Type", "application/json")
-                    .method(method, HttpRequest.BodyPublishers.ofString(body.toString()));
+            request.header("Content-Type", body.contentType())
+                    .method(method, HttpRequest.BodyPublishers.ofByteArray(body.bytes()));
         }
         try {
             HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());

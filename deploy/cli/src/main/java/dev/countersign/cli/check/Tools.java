@@ -15,8 +15,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** What the tests need beyond a JDK: found, or installed and said so, or named with the command that would. */
-final class Tools {
+/**
+ * What the tests and the rules need beyond a JDK: found, or installed and said so, or named with the command that
+ * would.
+ */
+public final class Tools {
     private static final String OPA_VERSION = "1.22.0";
     private static final String OPA_MODULE = "github.com/open-policy-agent/opa@v" + OPA_VERSION;
     private static final List<String> BROWSERS = List.of("chromium", "chromium-browser");
@@ -24,7 +27,11 @@ final class Tools {
     private final Path folder;
     private final Consumer<String> say;
 
-    Tools(Path folder, Consumer<String> say) {
+    /**
+     * @param folder where tools of our own are installed
+     * @param say hears what is being installed
+     */
+    public Tools(Path folder, Consumer<String> say) {
         this.folder = folder;
         this.say = say;
     }
@@ -66,12 +73,26 @@ final class Tools {
         return Optional.empty();
     }
 
-    Path opa() throws IOException, InterruptedException {
+    /**
+     * The pinned opa: the one that COUNTERSIGN_OPA names, ours, the one on the PATH, or else one installed with Go.
+     *
+     * @throws Failure of usage with the command that would install it
+     */
+    public Path opa() throws IOException, InterruptedException {
         Path opa = folder.resolve("opa");
-        if (Files.isExecutable(opa) && isPinned(opa)) {
-            return opa;
+        List<Path> places = new ArrayList<>();
+        String named = System.getenv("COUNTERSIGN_OPA");
+        if (named != null && !named.isBlank()) {
+            places.add(Path.of(named));
         }
-        String byHand = "opa %s is missing, and the policy tests need it. Install Go, then: GOBIN=%s go install %s"
+        places.add(opa);
+        onPath("opa").ifPresent(places::add);
+        for (Path place : places) {
+            if (Files.isExecutable(place) && isPinned(place)) {
+                return place;
+            }
+        }
+        String byHand = "opa %s is missing, and rules need it. Install Go, then: GOBIN=%s go install %s"
                 .formatted(OPA_VERSION, folder, OPA_MODULE);
         Path go = go().orElseThrow(() -> new Failure(ExitCode.USAGE, byHand));
         say.accept(

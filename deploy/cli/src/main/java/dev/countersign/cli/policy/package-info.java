@@ -1,4 +1,4 @@
-/** Asking the policy, and testing it. */
+/** Asking the policy, testing it, and changing it. */
 @NullMarked
 package dev.countersign.cli.policy;
 

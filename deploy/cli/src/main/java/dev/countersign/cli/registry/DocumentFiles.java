@@ -63,7 +63,8 @@ public final class DocumentFiles {
         }
     }
 
-    static String sentences(List<Problem> problems) {
+    /** One line for each problem: where, what is there, and the way out. */
+    public static String sentences(List<Problem> problems) {
         StringBuilder text = new StringBuilder();
         for (Problem problem : problems) {
             text.append("\n  ").append(problem.pointer().isEmpty() ? "/" : problem.pointer());

@@ -33,7 +33,9 @@ public final class Registration {
     public enum Status {
         CREATED,
         UNCHANGED,
-        UPDATED
+        UPDATED,
+        /** Somebody else has to activate it. */
+        PROPOSED
     }
 
     public List<Applied> apply(List<DocumentFiles.Source> sources) {
@@ -89,10 +91,12 @@ public final class Registration {
                 return new Applied("PolicyData", "policy", revision, Status.UPDATED);
             }
             try {
-                JsonNode answer = api.put("/api/policy/data", merged, Map.of("If-Match", '"' + revision + '"'))
-                        .body();
+                ApiClient.Answer answer = api.put("/api/policy/data", merged, Map.of("If-Match", '"' + revision + '"'));
                 return new Applied(
-                        "PolicyData", "policy", answer.path("revision").asText(), Status.UPDATED);
+                        "PolicyData",
+                        "policy",
+                        answer.body().path("revision").asText(),
+                        answer.status() == 202 ? Status.PROPOSED : Status.UPDATED);
             } catch (ApiRefused refused) {
                 if (refused.status() != 412 || attempt == ATTEMPTS) {
                     throw refused;

@@ -11,9 +11,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One resource by id, or a page of its list: the API's bodies with {@code --json}, otherwise a line each. */
-record Listing(Common common, String path, Function<JsonNode, String> line) {
+public record Listing(Common common, String path, Function<JsonNode, String> line) {
 
-    int show(@Nullable String id, Map<String, String> query) {
+    public int show(@Nullable String id, Map<String, String> query) {
         ApiClient api = common.api();
         if (id != null) {
             JsonNode one = api.get(path + "/" + segment(id));

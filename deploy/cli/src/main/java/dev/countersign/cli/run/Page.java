@@ -5,14 +5,14 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Which page of a list. */
-final class Page {
+public final class Page {
     @Option(names = "--limit", paramLabel = "N", description = "At most this many (default 50, at most 200).")
     String limit = "";
 
     @Option(names = "--cursor", paramLabel = "CURSOR", description = "Go on where the last page ended.")
     String cursor = "";
 
-    Map<String, String> with(Map<String, String> filters) {
+    public Map<String, String> with(Map<String, String> filters) {
         Map<String, String> query = new LinkedHashMap<>(filters);
         query.put("limit", limit);
         query.put("cursor", cursor);

@@ -49,6 +49,12 @@ class CommandLineTest {
                 "policy",
                 "policy test",
                 "policy explain",
+                "policy build",
+                "policy replay",
+                "policy shadow",
+                "policy activate",
+                "policy rollback",
+                "policy revisions",
                 "test",
                 "demo"
             })
@@ -118,7 +124,7 @@ class CommandLineTest {
         Cli.Result ok = stack.run("runs");
         Cli.Result failed = stack.run("policy", "test", "-f", table.toString(), "--json");
         Cli.Result usage = stack.run("runs", "--nonsense");
-        Cli.Result notYet = stack.run("policy", "shadow");
+        Cli.Result unsaid = stack.run("policy", "shadow");
         Cli.Result invalid = stack.run("apply", "-f", wrong.toString(), "--json");
         Cli.Result notFound = stack.run("run", "no-such-workflow", "--json");
         Cli.Result nobody = stack.run("runs", "--as", "nobody");
@@ -131,12 +137,12 @@ class CommandLineTest {
         assertThat(ok.exitCode()).isZero();
         assertThat(failed.exitCode()).isEqualTo(1);
         assertThat(failed.json().path("ok").asBoolean()).isFalse();
-        assertThat(List.of(usage, notYet, nobody))
+        assertThat(List.of(usage, unsaid, nobody))
                 .extracting(Cli.Result::exitCode)
                 .containsOnly(2);
         assertThat(unreachable.exitCode()).isEqualTo(3);
         assertThat(List.of(invalid, notFound)).extracting(Cli.Result::exitCode).containsOnly(4);
-        assertThat(List.of(usage, notYet, invalid, notFound, nobody, unreachable))
+        assertThat(List.of(usage, unsaid, invalid, notFound, nobody, unreachable))
                 .allSatisfy(result -> {
                     assertThat(result.out()).isEmpty();
                     assertThat(result.err()).isNotBlank().doesNotContain("\tat ", "should not have happened");

@@ -12,6 +12,7 @@ import dev.countersign.cli.ExitCode;
 import dev.countersign.policy.bundle.DefaultBundle;
 import dev.countersign.policy.bundle.PolicyData;
 import dev.countersign.policy.document.Documents;
+import dev.countersign.policy.document.Schemas;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -28,6 +29,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -51,6 +54,16 @@ class DocsTest {
             "policy-data", "policy/src/main/resources/schemas",
             "policy-input", "policy/src/main/resources/schemas",
             "policy-output", "policy/src/main/resources/schemas");
+
+    private static final Map<String, String> INTROS = Map.of("policy-input", """
+            What the shipped rules and a company's own find under `input`, and what `given` and `defaults` of a decision
+            table are made of. What is absent was not read, and what is not known never permits. How to write a rule:
+            [write-a-rule](../guides/write-a-rule.md).
+            """, "policy-output", """
+            What the entry points answer: `countersign/decide` a decision, `countersign/explain` an explanation,
+            `countersign/needs` what has to be counted first, `countersign/catalogue` the own rules. An answer that
+            does not fit this is no answer, and no answer refuses.
+            """);
 
     private static boolean write() {
         return Boolean.getBoolean("countersign.docs.write");
@@ -161,6 +174,26 @@ class DocsTest {
                 .isEqualTo(CommandsPage.text());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"policy-input", "policy-output"})
+    void thePageOfASchemaIsFresh(String name) throws IOException {
+        // Given
+        Path page = REFERENCE.resolve(name + ".md");
+        JsonNode schema = JSON.readTree(Schemas.text(name));
+
+        // When
+        String text = SchemaPage.text(name, schema, INTROS.getOrDefault(name, ""));
+        if (write()) {
+            Files.writeString(page, text);
+        }
+
+        // Then
+        assertThat(page)
+                .as("made anew with -Dcountersign.docs.write=true")
+                .content()
+                .isEqualTo(text);
+    }
+
     @Test
     void schemasAreTheOnesThatAreServed() throws IOException {
         for (Map.Entry<String, String> schema : SCHEMAS.entrySet()) {
@@ -228,14 +261,34 @@ class DocsTest {
         assertThat(shown).isEqualTo(held);
     }
 
+    /** Whoever copies the rule from the guide has what the tests run; only comments and indentation differ. */
     @Test
-    void theExamplesDecisionTableHolds() {
+    void theGuideShowsTheExamplesRuleWhole() throws IOException {
+        String shown = Page.read(REPOSITORY.resolve("docs/guides/write-a-rule.md")).blocks().stream()
+                .filter(block -> block.language().equals("rego"))
+                .map(Page.Block::text)
+                .collect(Collectors.joining("\n"));
+
+        assertThat(statements(shown))
+                .isEqualTo(statements(Files.readString(EXAMPLES.resolve("own-rules/forecast_jump.rego"))));
+    }
+
+    private static List<String> statements(String rego) {
+        return rego.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"own-server", "own-rules"})
+    void theExamplesDecisionTableHolds(String example) {
         CommandLine line = Countersign.commandLine();
         StringWriter said = new StringWriter();
         line.setOut(new PrintWriter(said));
         line.setErr(new PrintWriter(said));
-        int exitCode = line.execute(
-                "policy", "test", "-f", EXAMPLES.resolve("own-server").toString());
+        int exitCode =
+                line.execute("policy", "test", "-f", EXAMPLES.resolve(example).toString());
         assertThat(exitCode).as(said.toString()).isEqualTo(ExitCode.OK);
     }
 

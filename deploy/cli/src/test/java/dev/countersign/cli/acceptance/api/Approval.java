@@ -4,7 +4,15 @@ import java.util.List;
 
 /** An approval as the API shows it. */
 public record Approval(
-        String id, String callId, String runId, String state, int round, String digest, int quorum, List<Vote> votes) {
+        String id,
+        String callId,
+        String runId,
+        String state,
+        String tier,
+        int round,
+        String digest,
+        int quorum,
+        List<Vote> votes) {
 
     public Approval {
         votes = List.copyOf(votes);

@@ -81,9 +81,11 @@ public final class Cli {
         return start(new ProcessBuilder(command), environment);
     }
 
-    /** Starts any program without our own settings in its environment. */
+    /** Starts any program without our own settings in its environment; only where opa is stays known. */
     public static Process start(ProcessBuilder builder, Map<String, String> environment) {
-        builder.environment().keySet().removeIf(name -> name.startsWith("COUNTERSIGN_"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("COUNTERSIGN_") && !name.equals("COUNTERSIGN_OPA"));
         builder.environment().putAll(environment);
         try {
             return builder.redirectInput(new File("/dev/null")).start();
