@@ -54,6 +54,11 @@ tools_of(name) := tools if {
 	is_array(tools)
 }
 
+tools_of(name) := tools if {
+	tools := data.countersign.rules[name].tools
+	is_set(tools)
+}
+
 # It stands unless it says that the call may pass: what is not known never permits.
 standing[name] := rule if {
 	some name, rule in about

@@ -190,7 +190,7 @@ expected_catalogue := {"rules": {
 		"groups": ["finance"],
 		"tools": ["s.own"],
 	},
-	"closed": {"title": "Closed", "because": "It is closed", "mode": "deny", "tools": ["s.own"]},
+	"closed": {"title": "Closed", "because": "It is closed", "mode": "deny", "tools": {"s.own"}},
 	"everywhere": {"title": "Everywhere", "because": "It is forbidden everywhere", "mode": "deny"},
 	"odd": {"title": "Odd", "tools": ["s.own"]},
 }}

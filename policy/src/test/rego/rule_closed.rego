@@ -7,7 +7,7 @@ because := "It is closed"
 
 mode := "deny"
 
-tools := ["s.own"]
+tools := {"s.own"}
 
 passes if not input.action.arguments.closed
 

@@ -124,15 +124,6 @@ class ScopesTest extends Guarded {
         assertThat(fixtures.record("customer", "cust-2").path("phone").asText()).isEqualTo(before);
     }
 
-    @Test
-    void m16NumberOfACustomerThatNobodyActsForIsAPersonsDecision() {
-        // When
-        String run = house.start(
-                house.oneCall("ticketing.update_phone_number", "{customer_id: cust-1, phone: \"+49 30 9\"}"));
-        // Then
-        assertAsked(run, "phone-for-somebody", "T1", "revops");
-    }
-
     @ParameterizedTest
     @CsvSource({"'\"team_lead\"', ''", "'\"support\"', top-priority", "'', top-priority"})
     void m16RoleOfWhomARunActsForDecides(String roles, String deniedBy) {
