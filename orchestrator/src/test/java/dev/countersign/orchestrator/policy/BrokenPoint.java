@@ -9,7 +9,7 @@ import dev.countersign.policy.decision.PolicyRevision;
 import java.util.List;
 
 /** A decision point in trouble; each kind is one way an engine can fail. */
-final class BrokenPoint implements PolicyDecisionPoint {
+public final class BrokenPoint implements PolicyDecisionPoint {
     private final PolicyRevision revision;
     private final Trouble trouble;
 
@@ -20,6 +20,11 @@ final class BrokenPoint implements PolicyDecisionPoint {
         THROWS_ON_DECIDE,
         ANSWERS_NULL,
         INVENTS_A_REFUSAL
+    }
+
+    /** The active policy gives no answers until another revision is activated. */
+    public static void breakDown(ActivePolicy policy) {
+        policy.decideBy(new BrokenPoint(policy.active().revision(), Trouble.NO_ANSWER));
     }
 
     BrokenPoint(PolicyRevision revision, Trouble trouble) {

@@ -80,12 +80,17 @@ class OpaServerTest extends InHouse {
         Answer ready = house.send(null, "GET", "/q/health/ready", null, Map.of());
         assertThat(ready.status()).isEqualTo(200);
         assertThat(ready.body().toString()).contains("gives no answer", trouble.cause());
+        assertThat(house.page("maya", "/inbox?view=team"))
+                .contains(
+                        "data-policy-trouble",
+                        "data-since=\"" + trouble.since().toString().substring(0, 19));
         // When
         opa.comesBack(away);
         // Then
         assertThat(house.ended(approved).path("output").asText()).isEqualTo("done");
         assertThat(sandbox.arrivals(house.onlyCall(approved))).hasSize(1);
         House.soon().until(() -> policy.trouble().isEmpty());
+        assertThat(house.page("maya", "/inbox?view=team")).doesNotContain("data-policy-trouble");
         JsonNode next = house.onlyCall(house.play(workflow).path("id").asText());
         assertThat(next.path("state").asText()).isEqualTo("succeeded");
     }

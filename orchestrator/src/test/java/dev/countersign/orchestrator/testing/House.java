@@ -76,6 +76,24 @@ public final class House {
         return Http.send(method, base.resolve(path), all, body);
     }
 
+    /** A page as somebody sees it who has just signed in. */
+    public String page(String persona, String path) {
+        String token = post("dana", "/api/local/sign-in-links", "{\"person\": \"" + persona + "\"}")
+                .ok()
+                .path("token")
+                .asText();
+        Answer signedIn = Http.send(
+                "POST",
+                base.resolve("/sign-in"),
+                Map.of("Content-Type", "application/x-www-form-urlencoded", "Sec-Fetch-Site", "same-origin"),
+                "token=" + token);
+        String cookie =
+                signedIn.headers().firstValue("set-cookie").orElseThrow().split(";", 2)[0];
+        return Http.send("GET", base.resolve(path), Map.of("Cookie", cookie), null)
+                .ok()
+                .asText();
+    }
+
     // ---- registries and policy ------------------------------------------------------------------------------------
 
     /** Registers the demonstration's connectors, once for all tests. */

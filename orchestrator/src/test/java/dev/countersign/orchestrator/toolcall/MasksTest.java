@@ -5,17 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.countersign.mcp.canonical.Digest;
 import dev.countersign.orchestrator.policy.ActivePolicy;
-import dev.countersign.orchestrator.policy.HidingPoint;
+import dev.countersign.orchestrator.policy.BrokenPoint;
 import dev.countersign.orchestrator.testing.Answer;
 import dev.countersign.orchestrator.testing.InHouse;
 import dev.countersign.orchestrator.testing.Sql;
 import dev.countersign.orchestrator.transition.Rows;
-import dev.countersign.policy.decision.Decision;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,8 +23,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class MasksTest extends InHouse {
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final Decision.Masks EMAIL =
-            new Decision.Masks(List.of("email"), Map.of("address", List.of("email")));
 
     /** A write that reads the address as a field under another name, as a fact and as a ref. */
     private static final String CONNECTOR = """
@@ -77,8 +73,7 @@ class MasksTest extends InHouse {
                   "veiled.delete_lead": {"mode": "require_approval", "tier": "T2", "groups": ["revops"], "title": "Delete", "because": "${before.email} goes"},
                   "veiled.update_lead_status": {"mode": "%s", "tier": "T1", "groups": ["revops"], "title": "Lead",
                     "because": "${before.contact} and ${facts.address} at ${refs.mail} of ${refs.domain}"}},
-                 "results": [{"tools": ["veiled.get_lead", "veiled.update_lead_status"], "mask": ["email"]}]}""".formatted(mode));
-        HidingPoint.hide(policy, EMAIL);
+                 "results": [{"tools": ["veiled.get_lead"], "mask": ["email"]}]}""".formatted(mode));
     }
 
     private String change(String status) {
@@ -201,8 +196,8 @@ class MasksTest extends InHouse {
         // Given
         house.policyWith("""
                 {"tools": {"veiled.update_lead_status": {"mode": "permit"}},
-                 "limits": [{"id": "by-mail", "tools": ["veiled.update_lead_status"], "key": "ref:mail", "window": "P1D", "amount": "calls", "max": 1}]}""");
-        HidingPoint.hide(policy, EMAIL);
+                 "limits": [{"id": "by-mail", "tools": ["veiled.update_lead_status"], "key": "ref:mail", "window": "P1D", "amount": "calls", "max": 1}],
+                 "results": [{"tools": ["veiled.get_lead"], "mask": ["email"]}]}""");
         house.ended(change("working"));
         // When
         String second = house.ended(change("contacted")).path("id").asText();
@@ -302,7 +297,7 @@ class MasksTest extends InHouse {
     void withoutAnAnswerNothingThatWasReadIsKept() {
         // Given
         hiding("require_approval");
-        HidingPoint.breakDown(policy);
+        BrokenPoint.breakDown(policy);
         // When
         String run = house.ended(change("working")).path("id").asText();
         // Then
@@ -321,7 +316,7 @@ class MasksTest extends InHouse {
         hiding("require_approval");
         JsonNode first = house.asked(change("working"));
         sandbox.change("lead", lead, "{\"email\": \"zanzibar.third@halden.example\"}");
-        HidingPoint.breakDown(policy);
+        BrokenPoint.breakDown(policy);
         // When
         Answer answer = house.approve("maya", first);
         // Then

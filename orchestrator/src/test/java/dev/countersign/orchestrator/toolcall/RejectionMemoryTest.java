@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.countersign.orchestrator.policy.ActivePolicy;
-import dev.countersign.orchestrator.policy.HidingPoint;
+import dev.countersign.orchestrator.policy.BrokenPoint;
 import dev.countersign.orchestrator.testing.Answer;
 import dev.countersign.orchestrator.testing.House;
 import dev.countersign.orchestrator.testing.InHouse;
@@ -187,7 +187,7 @@ class RejectionMemoryTest extends InHouse {
         String opportunity = sandbox.opportunity();
         String run = twice(stage(opportunity, "proposal"), stage(opportunity, "proposal"));
         JsonNode approval = house.asked(run);
-        HidingPoint.breakDown(policy);
+        BrokenPoint.breakDown(policy);
         // When
         house.reject("maya", approval, "{\"code\": \"WRONG_TIME\"}").ok();
         house.ended(run);
