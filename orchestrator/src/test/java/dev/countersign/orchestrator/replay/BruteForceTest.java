@@ -3,21 +3,19 @@ package dev.countersign.orchestrator.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.orchestrator.testing.House;
 import dev.countersign.orchestrator.testing.InHouse;
 import dev.countersign.orchestrator.testing.Sql;
-import dev.countersign.orchestrator.transition.Rows;
 import dev.countersign.policy.decision.PolicyDecisionPoint;
 import dev.countersign.policy.decision.PolicyInput;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,7 +136,9 @@ class BruteForceTest extends InHouse {
         }
         assertThat(report.path("changed_calls")).hasSize(200);
         assertThat(report.path("changed_calls_more").asInt()).isEqualTo(loop.changed - 200);
-        measure(report, calls, revision);
+        if (Boolean.getBoolean("countersign.measure")) {
+            measure(calls, revision);
+        }
     }
 
     private static Map<String, Integer> cells(JsonNode matrix) {
@@ -152,60 +152,32 @@ class BruteForceTest extends InHouse {
     }
 
     /**
-     * Tells what a replayed call costs beside the engine alone: reading it as text, parsing it, asking, comparing. By
-     * processor time, so that a busy machine changes little; numbers to read, not to assert, since machines differ.
+     * With {@code -Dcountersign.measure=true}: what a warm replay takes from its claim to its report, the database included,
+     * beside the engine alone with as many threads. Numbers to read, not to assert, since machines differ.
      */
-    private void measure(JsonNode report, List<PastDays.Call> calls, String revision) {
-        List<PastDays.Call> asked =
-                calls.stream().filter(call -> call.was() != null).toList();
-        List<ObjectNode> inputs = asked.stream().map(past::input).toList();
-        List<PastCalls.PastCall> stored = asked.stream().map(this::stored).toList();
+    private void measure(List<PastDays.Call> calls, String revision) {
+        List<PolicyInput> inputs = calls.stream()
+                .filter(call -> call.was() != null)
+                .map(call -> new PolicyInput(past.input(call)))
+                .toList();
+        int threads = Math.min(4, Runtime.getRuntime().availableProcessors());
         Candidates.Candidate candidate = candidates.find(revision).orElseThrow();
-        var countedBy = new CountedBy(candidate.data());
-        try (PolicyDecisionPoint point = candidates.open(candidate)) {
-            Runnable alone = () -> inputs.forEach(input -> point.decide(new PolicyInput(input)));
-            Runnable replayed = () -> {
-                var tally = new Tally();
-                stored.forEach(call -> tally.add(Replaying.ask(point, countedBy, call)));
-            };
-            long engine = Long.MAX_VALUE;
-            long replay = Long.MAX_VALUE;
-            for (int round = 0; round < 3; round++) {
-                engine = Math.min(engine, processorTime(alone));
-                replay = Math.min(replay, processorTime(replayed));
+        try (PolicyDecisionPoint point = candidates.open(candidate);
+                var pool = new ForkJoinPool(threads)) {
+            for (int round = 1; round <= 5; round++) {
+                long began = System.nanoTime();
+                pool.submit(() -> inputs.parallelStream().forEach(point::decide))
+                        .join();
+                double engine = inputs.size() * 1e9 / (System.nanoTime() - began);
+                JsonNode report = replay(revision);
+                Duration took = Duration.between(
+                        Instant.parse(report.path("started_at").asText()),
+                        Instant.parse(report.path("ended_at").asText()));
+                double replayed = report.path("done").asInt() * 1e3 / took.toMillis();
+                System.out.printf(
+                        "round %d, %d threads: engine alone %.0f a second, replay %.0f a second, %.0f %%%n",
+                        round, threads, engine, replayed, 100 * replayed / engine);
             }
-            Duration took = Duration.between(
-                    Instant.parse(report.path("started_at").asText()),
-                    Instant.parse(report.path("ended_at").asText()));
-            System.out.printf(
-                    "replay: %d calls in %d ms, cold; by processor time, warm, one thread: engine alone %.0f a second,"
-                            + " replayed %.0f a second, which is %.0f %%%n",
-                    report.path("done").asInt(),
-                    took.toMillis(),
-                    inputs.size() * 1e9 / engine,
-                    inputs.size() * 1e9 / replay,
-                    100.0 * engine / replay);
         }
-    }
-
-    private PastCalls.PastCall stored(PastDays.Call call) {
-        return new PastCalls.PastCall(
-                call.id(),
-                past.run(),
-                call.tool(),
-                call.at(),
-                Outcome.of(String.valueOf(call.was())),
-                null,
-                call.wasTier(),
-                null,
-                call.overBudget(),
-                Rows.text(past.input(call)));
-    }
-
-    private static long processorTime(Runnable work) {
-        var threads = ManagementFactory.getThreadMXBean();
-        long before = threads.getCurrentThreadCpuTime();
-        work.run();
-        return threads.getCurrentThreadCpuTime() - before;
     }
 }
