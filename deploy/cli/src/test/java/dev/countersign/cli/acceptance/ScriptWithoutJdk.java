@@ -28,12 +28,15 @@ record ScriptWithoutJdk(Path script, Path tools) {
                         .orElseThrow(() -> new AssertionError("There is no " + tool + " on this machine."));
                 Files.createSymbolicLink(tools.resolve(tool), found);
             }
-            String text = Files.readString(script);
+            Path search = Path.of("deploy", "find-jdk.sh");
+            String text = Files.readString(script.resolveSibling(search));
             String bare = text.replaceAll("for folder in .*; do", "for folder in " + folder + "/none; do");
             if (bare.equals(text)) {
                 throw new AssertionError("The script no longer looks for JDKs where this test thinks it does.");
             }
-            return new ScriptWithoutJdk(Files.writeString(folder.resolve("countersign"), bare), tools);
+            Files.createDirectories(folder.resolve("deploy"));
+            Files.writeString(folder.resolve(search), bare);
+            return new ScriptWithoutJdk(Files.copy(script, folder.resolve("countersign")), tools);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
