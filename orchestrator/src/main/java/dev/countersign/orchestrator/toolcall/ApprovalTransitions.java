@@ -262,7 +262,7 @@ class ApprovalTransitions {
                 approval.runId(),
                 story,
                 NEXT_ROUND,
-                Bindings.of("id", approval.id())
+                showing.bind(Bindings.of("id", approval.id()))
                         .and("call", approval.callId())
                         .and("from", approval.state().wire())
                         .and("call_from", fence == null ? "awaiting_approval" : "permitted")
@@ -270,22 +270,6 @@ class ApprovalTransitions {
                         .and("round", approval.round())
                         .and("state", stale ? "stale" : "pending")
                         .and("new_digest", showing.digest())
-                        .and("bound", Rows.text(showing.bound()))
-                        .and("card", Rows.text(showing.card()))
-                        .and("shown", showing.shown() == null ? null : Rows.text(showing.shown()))
-                        .and("masked", showing.masked())
-                        .and(
-                                "image",
-                                showing.image() == null ? null : showing.image().envelope())
-                        .and(
-                                "image_salt",
-                                showing.image() == null ? null : showing.image().salt())
-                        .and("tier", showing.terms().tier())
-                        .and("groups", showing.terms().groups())
-                        .and("quorum", showing.terms().quorum())
-                        .and("separate", showing.terms().separate())
-                        .and("hold_ms", showing.terms().hold().toMillis())
-                        .and("editable", showing.terms().editable())
                         .and("same_place", same.place())
                         .and("same_values", same.values())
                         .and("least_ms", fence == null ? 0 : LEAST.toMillis()));

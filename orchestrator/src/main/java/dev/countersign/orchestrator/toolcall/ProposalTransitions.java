@@ -170,29 +170,13 @@ class ProposalTransitions {
                 run.id(),
                 story,
                 PARK_PROPOSED,
-                draft.bindings()
+                showing.bind(draft.bindings())
                         .and("approval", approval)
                         .and("revision", revision(draft))
                         .and("workflow", run.workflow())
                         .and("owner", run.owner())
                         .and("person", person == null ? null : person.path("id").asText())
                         .and("digest", showing.digest())
-                        .and("bound", Rows.text(showing.bound()))
-                        .and("card", Rows.text(showing.card()))
-                        .and("shown", showing.shown() == null ? null : Rows.text(showing.shown()))
-                        .and("masked", showing.masked())
-                        .and(
-                                "image",
-                                showing.image() == null ? null : showing.image().envelope())
-                        .and(
-                                "image_salt",
-                                showing.image() == null ? null : showing.image().salt())
-                        .and("tier", showing.terms().tier())
-                        .and("groups", showing.terms().groups())
-                        .and("quorum", showing.terms().quorum())
-                        .and("separate", showing.terms().separate())
-                        .and("hold_ms", showing.terms().hold().toMillis())
-                        .and("editable", showing.terms().editable())
                         .and("ttl_ms", showing.terms().ttl().toMillis())
                         .and("limits", claims.limits())
                         .and("dedupes", claims.dedupes()));

@@ -3,6 +3,8 @@ package dev.countersign.orchestrator.toolcall;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.orchestrator.approval.Terms;
+import dev.countersign.orchestrator.transition.Bindings;
+import dev.countersign.orchestrator.transition.Rows;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,4 +24,21 @@ record Showing(
         @Nullable JsonNode shown,
         List<String> masked,
         @Nullable BeforeImage image,
-        Terms terms) {}
+        Terms terms) {
+
+    /** Adds what a round stores of it, but for the digest: that has another name where an older one is compared. */
+    Bindings bind(Bindings round) {
+        return round.and("bound", Rows.text(bound))
+                .and("card", Rows.text(card))
+                .and("shown", shown == null ? null : Rows.text(shown))
+                .and("masked", masked)
+                .and("image", image == null ? null : image.envelope())
+                .and("image_salt", image == null ? null : image.salt())
+                .and("tier", terms.tier())
+                .and("groups", terms.groups())
+                .and("quorum", terms.quorum())
+                .and("separate", terms.separate())
+                .and("hold_ms", terms.hold().toMillis())
+                .and("editable", terms.editable());
+    }
+}

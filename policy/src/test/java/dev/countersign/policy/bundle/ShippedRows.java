@@ -1,7 +1,6 @@
 package dev.countersign.policy.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.policy.decision.Decision;
 import dev.countersign.policy.decision.PolicyDecisionPoint;
@@ -14,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -85,7 +83,7 @@ record ShippedRows(List<Row> rows) {
                         file.getFileName().toString(),
                         row.name(),
                         row.given(),
-                        merged(table.defaults(), row.given()),
+                        table.input(row).json(),
                         outcomes.get(i).decision());
             });
         } catch (IOException unreadable) {
@@ -118,21 +116,5 @@ record ShippedRows(List<Row> rows) {
                 .filter(row -> !(row.decision() instanceof Decision.Deny))
                 .filter(row -> !row.rules().contains(guardrail.ruleId()))
                 .findFirst();
-    }
-
-    /** JSON Merge Patch (RFC 7396), as the tables are read. */
-    private static ObjectNode merged(JsonNode target, JsonNode patch) {
-        ObjectNode merged =
-                target instanceof ObjectNode object ? object.deepCopy() : JsonNodeFactory.instance.objectNode();
-        for (Map.Entry<String, JsonNode> member : patch.properties()) {
-            if (member.getValue().isNull()) {
-                merged.remove(member.getKey());
-            } else if (member.getValue().isObject()) {
-                merged.set(member.getKey(), merged(merged.path(member.getKey()), member.getValue()));
-            } else {
-                merged.set(member.getKey(), member.getValue());
-            }
-        }
-        return merged;
     }
 }
