@@ -34,6 +34,7 @@ class OrchestratorKilledTest {
             runs.add(dana.start("stage-follow-up", Map.of("opportunity_id", opportunity.id(), "stage", "proposal")));
         }
         List<Approval> before = runs.stream().map(maya::awaitPending).toList();
+        runs.forEach(dana::awaitAsleep);
 
         // When
         stack.kill("orchestrator");

@@ -172,6 +172,7 @@ class StackTest {
                 .start("stage-follow-up", input(stack.sandbox().opportunities(1).getFirst()));
         Approval asked = stack.as("maya").awaitPending(waiting);
         Api dana = stack.as("dana");
+        dana.awaitAsleep(waiting);
         Set<String> before = Set.of("orchestrator", "sandbox", "kafka", "postgres");
 
         // When

@@ -72,6 +72,11 @@ public final class Api {
         return ended;
     }
 
+    /** Waits until the run sleeps at an approval; the approval itself stands a moment before that. */
+    public Run awaitAsleep(Run run) {
+        return await(run, "run sleeps at an approval", now -> now.waitsFor("approval"));
+    }
+
     public List<Call> calls(Run run) {
         List<Call> calls = new ArrayList<>();
         for (JsonNode call : send("GET", "/api/calls?limit=200&run=" + run.id(), null)
