@@ -93,7 +93,9 @@ public record RowView(
                 decided && voted ? last.byName() : null,
                 decided && voted ? last.verdict() : null,
                 decided && voted ? last.at() : null,
-                review.fate().callState());
+                review.fate().callState(),
+                review.holdUntil(),
+                review.aside().attention());
         return of(row, query, selected ? review.id().toString() : null, now);
     }
 

@@ -1,30 +1,84 @@
 package dev.countersign.ui.page;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** The addresses of style sheet and scripts. Ours carry their content's hash, so browsers may keep them for ever. */
+/**
+ * Our style sheet and scripts. All of them stand below one address with the hash of all of them in it, so that browsers
+ * may keep them for ever and modules that import each other are always of one version.
+ */
 final class Assets {
 
-    static final String STYLE = versioned("/countersign/pages.css");
-    static final String SCRIPT = versioned("/countersign/pages.js");
+    /** One style sheet, put together in this order: what comes later may say more about a narrow page. */
+    private static final List<String> STYLES = List.of(
+            "tokens.css", "frame.css", "list.css", "card.css", "bar.css", "column.css", "policy.css", "narrow.css");
+
+    private static final List<String> MODULES = List.of(
+            "pages.js",
+            "dom.js",
+            "time.js",
+            "counts.js",
+            "card.js",
+            "reading.js",
+            "deciding.js",
+            "rows.js",
+            "live.js",
+            "keys.js");
+
+    private static final Map<String, byte[]> FILES = load();
+    static final String VERSION = version();
+
+    static final String STYLE = address("pages.css");
+    static final String SCRIPT = address("pages.js");
+    static final List<String> IMPORTED =
+            MODULES.stream().skip(1).map(Assets::address).toList();
     static final String HTMX = "/webjars/htmx.org/2.0.10/dist/htmx.min.js";
 
     private Assets() {}
 
-    private static String versioned(String path) {
-        try (InputStream file = Assets.class.getResourceAsStream("/META-INF/resources" + path)) {
+    /** The file's bytes; null when there is none of that name. */
+    static byte @Nullable [] file(String name) {
+        return FILES.get(name);
+    }
+
+    private static String address(String name) {
+        return "/countersign/" + VERSION + "/" + name;
+    }
+
+    private static Map<String, byte[]> load() {
+        var files = new TreeMap<String, byte[]>();
+        var style = new ByteArrayOutputStream();
+        STYLES.forEach(name -> style.writeBytes(read(name)));
+        files.put("pages.css", style.toByteArray());
+        MODULES.forEach(name -> files.put(name, read(name)));
+        return files;
+    }
+
+    private static byte[] read(String name) {
+        try (InputStream file = Assets.class.getResourceAsStream("/countersign/assets/" + name)) {
             if (file == null) {
-                throw new IllegalStateException("The jar of the pages lacks " + path);
+                throw new IllegalStateException("The jar of the pages lacks " + name);
             }
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(file.readAllBytes());
-            return path + "?v=" + HexFormat.of().formatHex(hash, 0, 6);
+            return file.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String version() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            FILES.values().forEach(digest::update);
+            return HexFormat.of().formatHex(digest.digest(), 0, 6);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -3,6 +3,7 @@ package dev.countersign.ui.page;
 import dev.countersign.ui.inbox.InboxPage;
 import dev.countersign.ui.inbox.InboxQuery.View;
 import dev.countersign.ui.inbox.Viewer;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -49,6 +50,10 @@ public record Frame(String title, String place, String person, String groups, St
 
     public String getScript() {
         return Assets.SCRIPT;
+    }
+
+    public List<String> getImported() {
+        return Assets.IMPORTED;
     }
 
     public String getHtmx() {

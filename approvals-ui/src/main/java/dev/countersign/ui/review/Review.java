@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param votes of all rounds, oldest first
  * @param run what the run that asks has used until now
  * @param fate what became of the call after a grant
+ * @param aside what stands beside the card
  * @param mayVote whether this person is entitled to vote now; {@code whyNot} says in a sentence why not
  */
 public record Review(
@@ -43,7 +44,8 @@ public record Review(
         RunSoFar run,
         Fate fate,
         boolean mayVote,
-        @Nullable String whyNot) {
+        @Nullable String whyNot,
+        Aside aside) {
 
     public Review {
         groups = List.copyOf(groups);

@@ -164,7 +164,9 @@ public class TestingDesk implements ApprovalDesk {
                 last == null ? null : last.byName(),
                 last == null ? null : last.verdict(),
                 last == null ? null : last.at(),
-                review.fate().callState());
+                review.fate().callState(),
+                review.holdUntil(),
+                review.aside().attention());
     }
 
     static ReviewState after(Verdict verdict, long approvals, int quorum, ReviewState before) {

@@ -6,6 +6,7 @@ import dev.countersign.ui.card.Card;
 import dev.countersign.ui.card.Card.Change;
 import dev.countersign.ui.card.Card.Reversible;
 import dev.countersign.ui.card.Tier;
+import dev.countersign.ui.review.Aside;
 import dev.countersign.ui.review.Ballot;
 import dev.countersign.ui.review.Reason;
 import dev.countersign.ui.review.Review;
@@ -352,7 +353,8 @@ public final class TestingReviews {
                 new Review.RunSoFar(3, new BigDecimal("0.04")),
                 new Review.Fate("awaiting_approval", null, null),
                 true,
-                null);
+                null,
+                Aside.NONE);
     }
 
     private static Change change(String field, @Nullable Object before, Object after) {

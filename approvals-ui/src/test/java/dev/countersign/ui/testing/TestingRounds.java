@@ -52,7 +52,8 @@ public final class TestingRounds {
                 r.run(),
                 new Review.Fate(call, Instant.now(), detail),
                 state.takesVotes(),
-                null);
+                null,
+                r.aside());
     }
 
     /** The same approval after its record moved: another round, another digest, the stale card. */
@@ -80,7 +81,8 @@ public final class TestingRounds {
                 r.run(),
                 r.fate(),
                 true,
-                null);
+                null,
+                r.aside());
     }
 
     static Review entitled(Review r, boolean mayVote, @Nullable String whyNot) {
@@ -107,6 +109,7 @@ public final class TestingRounds {
                 r.run(),
                 r.fate(),
                 mayVote,
-                whyNot);
+                whyNot,
+                r.aside());
     }
 }

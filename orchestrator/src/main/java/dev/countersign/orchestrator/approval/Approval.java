@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param card what a person is shown
  * @param shown the record as it was shown, salted digests where it was hidden; null when none was read
  * @param masked where it was hidden, as JSON Pointers
+ * @param tool dotted name
+ * @param groupKey equal for items that are decided in one table; null for those that never are
+ * @param editedBy who changed this round's arguments; null when they are the agent's own
+ * @param claimedBy who says "I am on it"; true only until {@code claimedUntil}
  * @param granted approvals that count in this round
  */
 public record Approval(
@@ -45,11 +49,19 @@ public record Approval(
         Instant expiresAt,
         @Nullable Instant holdUntil,
         @Nullable String decidedBy,
-        @Nullable Instant decidedAt) {
+        @Nullable Instant decidedAt,
+        String tool,
+        @Nullable String ruleId,
+        @Nullable String groupKey,
+        @Nullable String editedBy,
+        @Nullable String claimedBy,
+        @Nullable Instant claimedUntil,
+        @Nullable Instant escalatedAt) {
 
     static final String COLUMNS = """
             id, call_id, run_id, workflow_id, owner, on_behalf_of, state, round, digest, bound, card, shown, masked, tier,
-            groups, quorum, separate, hold_ms, editable, granted, opened_at, expires_at, hold_until, decided_by, decided_at""";
+            groups, quorum, separate, hold_ms, editable, granted, opened_at, expires_at, hold_until, decided_by, decided_at,
+            tool, rule_id, group_key, edited_by, claimed_by, claimed_until, escalated_at""";
 
     static Approval of(Row row) {
         return new Approval(
@@ -77,6 +89,13 @@ public record Approval(
                 Objects.requireNonNull(Rows.instant(row, "expires_at")),
                 Rows.instant(row, "hold_until"),
                 row.getString("decided_by"),
-                Rows.instant(row, "decided_at"));
+                Rows.instant(row, "decided_at"),
+                row.getString("tool"),
+                row.getString("rule_id"),
+                row.getString("group_key"),
+                row.getString("edited_by"),
+                row.getString("claimed_by"),
+                Rows.instant(row, "claimed_until"),
+                Rows.instant(row, "escalated_at"));
     }
 }

@@ -12,6 +12,7 @@ import dev.countersign.orchestrator.principal.Caller;
 import dev.countersign.orchestrator.principal.People;
 import dev.countersign.orchestrator.run.Run;
 import dev.countersign.orchestrator.run.Runs;
+import dev.countersign.orchestrator.toolcall.Entitlement;
 import dev.countersign.orchestrator.toolcall.ToolCall;
 import dev.countersign.orchestrator.toolcall.ToolCalls;
 import dev.countersign.orchestrator.toolcall.Voting;
@@ -24,6 +25,8 @@ import dev.countersign.ui.inbox.InboxUpdate;
 import dev.countersign.ui.inbox.Viewer;
 import dev.countersign.ui.review.Answer;
 import dev.countersign.ui.review.ApprovalDesk;
+import dev.countersign.ui.review.Aside;
+import dev.countersign.ui.review.Attention;
 import dev.countersign.ui.review.Ballot;
 import dev.countersign.ui.review.Reason;
 import dev.countersign.ui.review.ReasonCode;
@@ -35,7 +38,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -55,14 +57,23 @@ public class Desk implements ApprovalDesk {
     private final Voting voting;
     private final Runs runs;
     private final People people;
+    private final Entitlement entitlement;
     private final Feed feed;
 
-    public Desk(Approvals approvals, ToolCalls calls, Voting voting, Runs runs, People people, Feed feed) {
+    public Desk(
+            Approvals approvals,
+            ToolCalls calls,
+            Voting voting,
+            Runs runs,
+            People people,
+            Entitlement entitlement,
+            Feed feed) {
         this.approvals = approvals;
         this.calls = calls;
         this.voting = voting;
         this.runs = runs;
         this.people = people;
+        this.entitlement = entitlement;
         this.feed = feed;
     }
 
@@ -85,7 +96,7 @@ public class Desk implements ApprovalDesk {
                 };
         List<Approval> shown = rows.subList(0, Math.min(rows.size(), query.limit()));
         String next = rows.size() > query.limit() ? cursor(query.view(), shown.getLast()) : null;
-        return new InboxPage(rows(shown), next, counts(viewer));
+        return new InboxPage(rows(viewer, shown), next, counts(viewer));
     }
 
     /** Operators see what waits everywhere, others what waits in their groups. */
@@ -100,7 +111,7 @@ public class Desk implements ApprovalDesk {
         return counts;
     }
 
-    private List<InboxRow> rows(List<Approval> shown) {
+    private List<InboxRow> rows(Viewer viewer, List<Approval> shown) {
         Map<UUID, List<Vote>> votes =
                 approvals.votes(shown.stream().map(Approval::id).toList());
         var rows = new ArrayList<InboxRow>();
@@ -124,7 +135,9 @@ public class Desk implements ApprovalDesk {
                     approval.decidedBy() == null ? null : people.name(approval.decidedBy()),
                     verdict(approval),
                     approval.decidedAt(),
-                    callState));
+                    callState,
+                    approval.holdUntil(),
+                    attention(viewer, approval)));
         }
         return rows;
     }
@@ -212,7 +225,18 @@ public class Desk implements ApprovalDesk {
                 soFar(approval.runId()),
                 fate(call),
                 whyNot == null,
-                whyNot);
+                whyNot,
+                new Aside(attention(viewer, approval)));
+    }
+
+    private Attention attention(Viewer viewer, Approval approval) {
+        return new Attention(
+                approval.claimedBy() == null ? null : people.name(approval.claimedBy()),
+                viewer.id().equals(approval.claimedBy()),
+                approval.claimedUntil(),
+                null,
+                approval.escalatedAt(),
+                approval.editedBy() == null ? null : people.name(approval.editedBy()));
     }
 
     private Review.RunSoFar soFar(UUID run) {
@@ -220,16 +244,13 @@ public class Desk implements ApprovalDesk {
         return new Review.RunSoFar(usage.steps(), usage.cost());
     }
 
-    private static @Nullable String whyNot(Viewer viewer, Approval approval, List<Vote> votes) {
+    private @Nullable String whyNot(Viewer viewer, Approval approval, List<Vote> votes) {
         if (!approval.state().takesVotes()) {
             return "This is decided.";
         }
-        if (!viewer.has("approver") || Collections.disjoint(viewer.groups(), approval.groups())) {
-            return "Only an approver of " + String.join(" or ", approval.groups()) + " decides this.";
-        }
-        if (approval.separate()
-                && (approval.owner().equals(viewer.id()) || viewer.id().equals(approval.onBehalfOf()))) {
-            return "This run is yours, so somebody else decides.";
+        Optional<Entitlement.Missing> missing = entitlement.missing(person(viewer), approval);
+        if (missing.isPresent()) {
+            return missing.get().detail();
         }
         boolean voted = votes.stream()
                 .anyMatch(vote ->
@@ -280,8 +301,7 @@ public class Desk implements ApprovalDesk {
 
     @Override
     public Answer decide(Viewer viewer, UUID id, Verdict verdict, String digest, @Nullable Reason reason) {
-        var person = new Caller.Person(viewer.id(), viewer.name(), viewer.roles(), viewer.groups());
-        return switch (voting.vote(person, id, verdict, digest, reason)) {
+        return switch (voting.vote(person(viewer), id, verdict, digest, reason)) {
             case Voting.Result.NotFound none -> new Answer.NotFound();
             case Voting.Result.Recorded recorded -> new Answer.Accepted(false, opened(viewer, id));
             case Voting.Result.Repeated repeated -> new Answer.Accepted(true, opened(viewer, id));
@@ -295,6 +315,10 @@ public class Desk implements ApprovalDesk {
                                 ? null
                                 : Verdict.of(refused.verdict()).orElseThrow());
         };
+    }
+
+    private static Caller.Person person(Viewer viewer) {
+        return new Caller.Person(viewer.id(), viewer.name(), viewer.roles(), viewer.groups());
     }
 
     private Review opened(Viewer viewer, UUID id) {

@@ -37,9 +37,7 @@ class ApprovalTransitions {
     private static final String ENTITLED = """
             state IN ('pending', 'stale') AND round = :round AND digest = :digest
                 AND expires_at > clock_timestamp()
-                AND EXISTS (SELECT 1 FROM person p WHERE p.id = :person AND 'approver' = ANY(p.roles)
-                            AND p.groups && approval.groups)
-                AND NOT (separate AND (owner = :person OR on_behalf_of IS NOT DISTINCT FROM :person))
+                AND may_vote(:person, approval)
                 AND NOT EXISTS (SELECT 1 FROM vote v WHERE v.approval_id = approval.id AND v.round = approval.round
                                 AND v.person_id = :person)
             """;

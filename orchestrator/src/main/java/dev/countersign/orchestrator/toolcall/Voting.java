@@ -8,7 +8,6 @@ import dev.countersign.orchestrator.connector.Connectors;
 import dev.countersign.orchestrator.connector.PinnedConnector;
 import dev.countersign.orchestrator.principal.Caller;
 import dev.countersign.orchestrator.principal.People;
-import dev.countersign.orchestrator.principal.Role;
 import dev.countersign.orchestrator.run.Run;
 import dev.countersign.orchestrator.run.Runs;
 import dev.countersign.orchestrator.transition.GuardRaised;
@@ -20,7 +19,6 @@ import dev.countersign.ui.review.ReviewState;
 import dev.countersign.ui.review.Verdict;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -45,6 +43,7 @@ public class Voting {
     private final ApprovalTransitions transitions;
     private final CallWorkers workers;
     private final People people;
+    private final Entitlement entitlement;
     private final DispatchConfig config;
 
     Voting(
@@ -60,6 +59,7 @@ public class Voting {
             ApprovalTransitions transitions,
             CallWorkers workers,
             People people,
+            Entitlement entitlement,
             DispatchConfig config) {
         this.approvals = approvals;
         this.calls = calls;
@@ -73,6 +73,7 @@ public class Voting {
         this.transitions = transitions;
         this.workers = workers;
         this.people = people;
+        this.entitlement = entitlement;
         this.config = config;
     }
 
@@ -156,17 +157,9 @@ public class Voting {
         if (own.isPresent() && own.get().verdict().equals(verdict.wire())) {
             return Optional.of(new Result.Repeated(approval.id()));
         }
-        if (!person.is(Role.APPROVER) || Collections.disjoint(person.groups(), approval.groups())) {
-            return some(
-                    VoteRefusal.NOT_AN_APPROVER,
-                    "Only an approver of " + String.join(" or ", approval.groups())
-                            + " decides this. Nothing was sent.");
-        }
-        if (approval.separate()
-                && (approval.owner().equals(person.id()) || person.id().equals(approval.onBehalfOf()))) {
-            return some(
-                    VoteRefusal.SELF_APPROVAL,
-                    "This run is yours, so somebody else of " + String.join(" or ", approval.groups()) + " decides.");
+        Optional<Entitlement.Missing> missing = entitlement.missing(person, approval);
+        if (missing.isPresent()) {
+            return some(missing.get().code(), missing.get().detail() + " Nothing was sent.");
         }
         if (!digest.equals(approval.digest())) {
             return some(

@@ -206,9 +206,9 @@ final class PastDays {
                 run,
                 rows);
         Sql.update(
-                "INSERT INTO approval (id, call_id, run_id, workflow_id, owner, state, digest, bound, card, tier, groups, quorum,"
+                "INSERT INTO approval (id, call_id, run_id, workflow_id, owner, state, digest, bound, card, tool, tier, groups, quorum,"
                         + " separate, hold_ms, granted, expires_at, decided_at)"
-                        + " SELECT approval, id, ?, 'bulk', 'dana', verdict, 'sha256:0', '{}', '{}', tier, '{revops}', 1, true, 0,"
+                        + " SELECT approval, id, ?, 'bulk', 'dana', verdict, 'sha256:0', '{}', '{}', 'crm.bulk', tier, '{revops}', 1, true, 0,"
                         + " CASE verdict WHEN 'granted' THEN 1 ELSE 0 END, created_at, created_at" + columns
                         + " WHERE approval IS NOT NULL",
                 run,

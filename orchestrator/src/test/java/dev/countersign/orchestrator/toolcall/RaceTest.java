@@ -81,9 +81,9 @@ class RaceTest extends InHouse {
                   INSERT INTO tool_call (id, run_id, step, ordinal, tool, state, approval_id)
                   SELECT gen_random_uuid(), id, 1, 0, 'crm.race', 'awaiting_approval', gen_random_uuid() FROM r
                   RETURNING id, run_id, approval_id)
-                INSERT INTO approval (id, call_id, run_id, workflow_id, owner, state, digest, bound, card, tier, groups,
+                INSERT INTO approval (id, call_id, run_id, workflow_id, owner, state, digest, bound, card, tool, tier, groups,
                   quorum, separate, hold_ms, expires_at)
-                SELECT approval_id, id, run_id, '%1$s', 'dana', 'pending', 'sha256:1', '{}', '{}', 'T3', '{revops}',
+                SELECT approval_id, id, run_id, '%1$s', 'dana', 'pending', 'sha256:1', '{}', '{}', 'crm.merge_accounts', 'T3', '{revops}',
                   %3$d, true, 3600000, now() + interval '1 hour' FROM c""".formatted(name, count, quorum));
         return Sql.column("SELECT id FROM approval WHERE workflow_id = ?", name).stream()
                 .map(UUID::fromString)

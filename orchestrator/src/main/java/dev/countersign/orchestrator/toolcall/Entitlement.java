@@ -1,0 +1,41 @@
+package dev.countersign.orchestrator.toolcall;
+
+import dev.countersign.orchestrator.approval.Approval;
+import dev.countersign.orchestrator.principal.Caller;
+import dev.countersign.orchestrator.principal.Role;
+import jakarta.inject.Singleton;
+import java.util.Collections;
+import java.util.Optional;
+
+/**
+ * Who may decide an approval, and in which words somebody is told why not. It only tells: what decides is
+ * {@code may_vote} in the database, asked in the statement that records the vote.
+ */
+@Singleton
+public class Entitlement {
+
+    /** Why a person's vote would not count, as a sentence that says who decides instead. */
+    public record Missing(VoteRefusal code, String detail) {}
+
+    /** What this person lacks; empty when the vote would count. Looks at the person, not at time, state or votes. */
+    public Optional<Missing> missing(Caller.Person person, Approval approval) {
+        String groups = String.join(" or ", approval.groups());
+        if (!person.is(Role.APPROVER) || Collections.disjoint(person.groups(), approval.groups())) {
+            return missing(VoteRefusal.NOT_AN_APPROVER, "Only an approver of " + groups + " decides this.");
+        }
+        boolean own = approval.owner().equals(person.id()) || person.id().equals(approval.onBehalfOf());
+        if (approval.separate() && own) {
+            return missing(VoteRefusal.SELF_APPROVAL, "This run is yours, so somebody else of " + groups + " decides.");
+        }
+        if (approval.separate() && approval.quorum() > 1 && person.id().equals(approval.editedBy())) {
+            return missing(
+                    VoteRefusal.SELF_APPROVAL,
+                    "You changed what would be sent, so " + approval.quorum() + " others of " + groups + " decide.");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Missing> missing(VoteRefusal code, String detail) {
+        return Optional.of(new Missing(code, detail));
+    }
+}
