@@ -27,7 +27,7 @@ class ArchitectureTest {
             List.of("ledger", "principal"),
             List.of("connector", "policy", "run", "workflow", "approval", "limits"),
             List.of("toolcall", "replay"),
-            List.of("gateway", "agent", "desk", "health"));
+            List.of("gateway", "agent", "desk", "health", "mail"));
 
     @Test
     void packagesPointOnlyDownwards() {

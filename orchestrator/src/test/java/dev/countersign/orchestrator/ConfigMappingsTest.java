@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.orchestrator.agent.AgentConfig;
 import dev.countersign.orchestrator.ledger.LedgerConfig;
+import dev.countersign.orchestrator.mail.MailConfig;
 import dev.countersign.orchestrator.policy.OpaServerConfig;
 import dev.countersign.orchestrator.policy.PolicyConfig;
 import dev.countersign.orchestrator.replay.ReplayConfig;
@@ -54,6 +55,11 @@ class ConfigMappingsTest {
         DEFAULTS.put("countersign.policy.opa.attempts", "2");
         DEFAULTS.put("countersign.policy.opa.failures", "5");
         DEFAULTS.put("countersign.policy.opa.pause", "PT2S");
+        DEFAULTS.put("countersign.mail.from", "");
+        DEFAULTS.put("countersign.mail.public-url", "http://127.0.0.1:8480");
+        DEFAULTS.put("countersign.mail.delay", "PT15S");
+        DEFAULTS.put("countersign.mail.interval", "PT5S");
+        DEFAULTS.put("countersign.mail.workers", "true");
         DEFAULTS.put("countersign.dispatch.tool-deadline", "PT30S");
         DEFAULTS.put("countersign.dispatch.lease", "PT35S");
         DEFAULTS.put("countersign.dispatch.dispatch-deadline", "PT15M");
@@ -117,6 +123,7 @@ class ConfigMappingsTest {
                 PolicyConfig.class,
                 OpaServerConfig.class,
                 DispatchConfig.class,
+                MailConfig.class,
                 ReplayConfig.class
             })
     void defaultsAreTheDocumentedOnes(Class<?> mapping) throws Exception {
@@ -135,6 +142,7 @@ class ConfigMappingsTest {
                 PolicyConfig.class,
                 OpaServerConfig.class,
                 DispatchConfig.class,
+                MailConfig.class,
                 ReplayConfig.class
             })
     void everySettingIsReachedByItsName(Class<?> mapping) throws Exception {

@@ -41,9 +41,11 @@ public class Approvals {
                   AND v.round = approval.round AND v.person_id = :not_voted))
               LIMIT 1000) capped""");
     private static final NamedSql VOTES = NamedSql.of("""
-            SELECT approval_id, round, person_id, verdict, reason_code, note, at FROM vote
+            SELECT approval_id, round, person_id, for_person, verdict, reason_code, note, at FROM vote
             WHERE approval_id = ANY(:ids::text[]::uuid[]) ORDER BY at, round""");
     private static final NamedSql OF_RUN = NamedSql.of("SELECT 1 FROM approval WHERE run_id = :run LIMIT 1");
+    private static final NamedSql STANDS_FOR =
+            NamedSql.of("SELECT stands_for(:person, approval) AS holder FROM approval WHERE id = :id");
     private static final NamedSql AGE = NamedSql.of("""
             SELECT count(*) AS waiting, coalesce(extract(epoch FROM clock_timestamp() - min(opened_at)), 0)::float8 AS oldest
             FROM approval WHERE state IN ('pending', 'stale')""");
@@ -56,6 +58,12 @@ public class Approvals {
 
     public Optional<Approval> find(UUID id) {
         return database.row(FIND, Bindings.of("id", id)).map(Approval::of);
+    }
+
+    /** In whose name a person may decide an approval now; empty for nobody's. */
+    public Optional<String> standsFor(String person, UUID id) {
+        return database.row(STANDS_FOR, Bindings.of("person", person).and("id", id))
+                .map(row -> row.getString("holder"));
     }
 
     /** Where the last page ended: the sort key of its last row. */

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose yes is needed and under what rules; part of what the digest binds.
  *
  * @param groups any member of any of them counts
+ * @param escalateTo a group that is asked too when time grows short; null for none, and never bound
  * @param separate keeps the run's owner and the one it works for from voting
  */
 public record Terms(
@@ -18,7 +20,8 @@ public record Terms(
         boolean separate,
         Duration ttl,
         Duration hold,
-        List<String> editable) {
+        List<String> editable,
+        @Nullable String escalateTo) {
 
     public Terms {
         groups = List.copyOf(groups);
@@ -35,6 +38,10 @@ public record Terms(
         return node;
     }
 
+    private boolean asks(String group) {
+        return groups.contains(group) || group.equals(escalateTo);
+    }
+
     private static String iso(Duration duration) {
         return duration.isZero() ? "PT0S" : duration.toString();
     }
@@ -43,7 +50,7 @@ public record Terms(
     public boolean cover(Terms asked) {
         return tier.compareTo(asked.tier) >= 0
                 && quorum >= asked.quorum
-                && asked.groups.containsAll(groups)
+                && groups.stream().allMatch(asked::asks)
                 && (separate || !asked.separate);
     }
 }

@@ -7,11 +7,16 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One recorded vote; immutable, one per person and round. */
+/**
+ * One recorded vote; immutable, one per person and round.
+ *
+ * @param forPerson in whose name it was given; null for the person's own
+ */
 public record Vote(
         UUID approvalId,
         int round,
         String person,
+        @Nullable String forPerson,
         String verdict,
         @Nullable String reasonCode,
         @Nullable String note,
@@ -22,6 +27,7 @@ public record Vote(
                 row.getUUID("approval_id"),
                 row.getInteger("round"),
                 row.getString("person_id"),
+                row.getString("for_person"),
                 row.getString("verdict"),
                 row.getString("reason_code"),
                 row.getString("note"),

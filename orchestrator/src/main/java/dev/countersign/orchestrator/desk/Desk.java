@@ -1,14 +1,12 @@
 package dev.countersign.orchestrator.desk;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.countersign.orchestrator.approval.Approval;
 import dev.countersign.orchestrator.approval.Approvals;
+import dev.countersign.orchestrator.approval.Cards;
 import dev.countersign.orchestrator.approval.Vote;
 import dev.countersign.orchestrator.principal.Caller;
+import dev.countersign.orchestrator.principal.Delegations;
 import dev.countersign.orchestrator.principal.People;
 import dev.countersign.orchestrator.run.Run;
 import dev.countersign.orchestrator.run.Runs;
@@ -49,15 +47,13 @@ import org.jspecify.annotations.Nullable;
 /** The approver's desk over the approvals: what the pages list, open and decide. */
 @Singleton
 public class Desk implements ApprovalDesk {
-    private static final ObjectMapper CARDS =
-            JsonMapper.builder().addModule(new JavaTimeModule()).build();
-
     private final Approvals approvals;
     private final ToolCalls calls;
     private final Voting voting;
     private final Runs runs;
     private final People people;
     private final Entitlement entitlement;
+    private final Delegations delegations;
     private final Feed feed;
 
     public Desk(
@@ -67,6 +63,7 @@ public class Desk implements ApprovalDesk {
             Runs runs,
             People people,
             Entitlement entitlement,
+            Delegations delegations,
             Feed feed) {
         this.approvals = approvals;
         this.calls = calls;
@@ -74,6 +71,7 @@ public class Desk implements ApprovalDesk {
         this.runs = runs;
         this.people = people;
         this.entitlement = entitlement;
+        this.delegations = delegations;
         this.feed = feed;
     }
 
@@ -81,7 +79,7 @@ public class Desk implements ApprovalDesk {
 
     @Override
     public InboxPage list(Viewer viewer, InboxQuery query) {
-        Set<String> groups = viewer.groups();
+        List<String> groups = delegations.groups(viewer.id());
         String[] after = parts(query.cursor());
         List<Approval> rows =
                 switch (query.view()) {
@@ -106,7 +104,7 @@ public class Desk implements ApprovalDesk {
 
     private Map<InboxQuery.View, Integer> counts(Viewer viewer) {
         var counts = new EnumMap<InboxQuery.View, Integer>(InboxQuery.View.class);
-        counts.put(InboxQuery.View.MINE, approvals.count(viewer.groups(), viewer.id()));
+        counts.put(InboxQuery.View.MINE, approvals.count(delegations.groups(viewer.id()), viewer.id()));
         counts.put(InboxQuery.View.TEAM, approvals.count(reach(viewer), null));
         return counts;
     }
@@ -116,7 +114,7 @@ public class Desk implements ApprovalDesk {
                 approvals.votes(shown.stream().map(Approval::id).toList());
         var rows = new ArrayList<InboxRow>();
         for (Approval approval : shown) {
-            Card card = card(approval);
+            Card card = Cards.of(approval);
             String callState =
                     calls.find(approval.callId()).orElseThrow().state().wire();
             rows.add(new InboxRow(
@@ -221,7 +219,7 @@ public class Desk implements ApprovalDesk {
                 approval.expiresAt(),
                 approval.holdUntil(),
                 String.valueOf(call.policyRevision()),
-                Untouched.shown(card(approval), call.arguments()),
+                Untouched.shown(Cards.of(approval), call.arguments()),
                 soFar(approval.runId()),
                 fate(call),
                 whyNot == null,
@@ -263,7 +261,7 @@ public class Desk implements ApprovalDesk {
                 vote.reasonCode() == null ? null : new Reason(ReasonCode.valueOf(vote.reasonCode()), vote.note());
         return new Ballot(
                 vote.person(),
-                people.name(vote.person()),
+                people.name(vote.person()) + (vote.forPerson() == null ? "" : " for " + people.name(vote.forPerson())),
                 Verdict.of(vote.verdict()).orElseThrow(),
                 reason,
                 vote.round(),
@@ -289,14 +287,6 @@ public class Desk implements ApprovalDesk {
         String text = content.path("detail")
                 .asText(content.path("code").asText(answer.path("text").asText("")));
         return text.isEmpty() ? null : text;
-    }
-
-    static Card card(Approval approval) {
-        try {
-            return CARDS.treeToValue(approval.card(), Card.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the card of approval " + approval.id() + " cannot be read", e);
-        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.countersign.orchestrator.desk;
 
 import dev.countersign.orchestrator.approval.Approvals;
+import dev.countersign.orchestrator.approval.Cards;
 import dev.countersign.orchestrator.toolcall.Explainer;
 import dev.countersign.orchestrator.toolcall.ToolCall;
 import dev.countersign.policy.decision.Decision;
@@ -63,7 +64,7 @@ class Explaining {
     private @Nullable String wouldPassIf(ToolCall call, Explainer.@Nullable Explained today) {
         if (call.approvalId() != null) {
             Card.Why shown =
-                    Desk.card(approvals.find(call.approvalId()).orElseThrow()).why();
+                    Cards.of(approvals.find(call.approvalId()).orElseThrow()).why();
             if (shown.ruleId().equals(call.ruleId())) {
                 return shown.wouldPassIf();
             }

@@ -28,7 +28,8 @@ final class ApprovalJson {
         votes.forEach(vote -> cast.add(vote(vote)));
         node.put("opened_at", CloudEvent.time(approval.openedAt()))
                 .put("expires_at", CloudEvent.time(approval.expiresAt()))
-                .put("hold_until", RunJson.time(approval.holdUntil()));
+                .put("hold_until", RunJson.time(approval.holdUntil()))
+                .put("escalated_at", RunJson.time(approval.escalatedAt()));
         approval.editable().forEach(node.putArray("editable")::add);
         node.putNull("claimed_by");
         node.set("card", approval.card());
@@ -37,7 +38,7 @@ final class ApprovalJson {
 
     private static ObjectNode vote(Vote vote) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.put("by", vote.person()).put("verdict", vote.verdict());
+        node.put("by", vote.person()).put("for", vote.forPerson()).put("verdict", vote.verdict());
         if (vote.reasonCode() == null) {
             node.putNull("reason");
         } else {

@@ -49,6 +49,7 @@ public class LocalPeople implements SignInDesk {
                             person.path("name").asText(person.path("id").asText()),
                             texts(person.path("roles")),
                             texts(person.path("groups"))),
+                    person.path("mail").isTextual() ? person.path("mail").asText() : null,
                     new Secret(person.path("token").asText()));
         }
         for (JsonNode agent : document.path("agents")) {

@@ -1,7 +1,12 @@
 package dev.countersign.orchestrator.principal;
 
+import dev.countersign.orchestrator.ledger.EventType;
+import dev.countersign.orchestrator.ledger.LedgerWorkers;
+import dev.countersign.orchestrator.ledger.Story;
+import dev.countersign.orchestrator.ledger.Traces;
 import dev.countersign.orchestrator.transition.Bindings;
 import dev.countersign.orchestrator.transition.Database;
+import dev.countersign.orchestrator.transition.Ids;
 import dev.countersign.orchestrator.transition.NamedSql;
 import dev.countersign.orchestrator.transition.Rows;
 import io.vertx.core.buffer.Buffer;
@@ -9,9 +14,11 @@ import io.vertx.sqlclient.Row;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public class People {
     private static final NamedSql PERSON = NamedSql.of("SELECT id, name, roles, groups FROM person WHERE id = :id");
     private static final NamedSql UPSERT = NamedSql.of("""
-            INSERT INTO person (id, name, roles, groups) VALUES (:id, :name, :roles, :groups)
+            INSERT INTO person (id, name, roles, groups, mail) VALUES (:id, :name, :roles, :groups, :mail)
             ON CONFLICT (id) DO UPDATE SET name = excluded.name""");
     private static final NamedSql PERSON_TOKEN = NamedSql.of("""
             INSERT INTO api_token (hash, person_id) VALUES (:hash, :id) ON CONFLICT (hash) DO NOTHING""");
@@ -49,11 +56,73 @@ public class People {
             WHERE hash = :hash AND used_at IS NULL AND expires_at > clock_timestamp() RETURNING person_id""");
     private static final NamedSql NAMES = NamedSql.of("SELECT id, name FROM person WHERE id = ANY(:ids)");
 
+    private static final NamedSql ENTRIES = NamedSql.of("""
+            SELECT id, name, roles, groups, mail FROM person
+            WHERE (:after::text IS NULL OR id > :after) AND (:group::text IS NULL OR :group = ANY(groups))
+            ORDER BY id LIMIT :max""");
+    private static final NamedSql ENTRY =
+            NamedSql.of("SELECT id, name, roles, groups, mail FROM person WHERE id = :id");
+    private static final NamedSql PUT = NamedSql.of("""
+            WITH moved AS (
+              INSERT INTO person AS p (id, name, roles, groups, mail) VALUES (:id, :name, :roles, :groups, :mail)
+              ON CONFLICT (id) DO UPDATE SET name = excluded.name, roles = excluded.roles, groups = excluded.groups,
+                mail = excluded.mail
+              WHERE (p.name, p.roles, p.groups) IS DISTINCT FROM (excluded.name, excluded.roles, excluded.groups)
+                OR p.mail IS DISTINCT FROM excluded.mail
+              RETURNING id)
+            SELECT ledger_append('people', NULL::uuid, :trace, :events::text::json) FROM moved""");
+
     private final Database database;
+    private final Ids ids;
+    private final LedgerWorkers ledger;
     private final Map<String, String> names = new ConcurrentHashMap<>();
 
-    public People(Database database) {
+    public People(Database database, Ids ids, LedgerWorkers ledger) {
         this.database = database;
+        this.ids = ids;
+        this.ledger = ledger;
+    }
+
+    /** A person as operators keep them; {@code mail} null means that no mail is sent. */
+    public record Entry(Caller.Person person, @Nullable String mail) {}
+
+    /** By id; {@code after} null for the first page, {@code group} null for everybody. */
+    public List<Entry> entries(@Nullable String after, @Nullable String group, int max) {
+        return database
+                .rows(ENTRIES, Bindings.of("after", after).and("group", group).and("max", max))
+                .stream()
+                .map(People::entry)
+                .toList();
+    }
+
+    public Optional<Entry> entry(String id) {
+        return database.row(ENTRY, Bindings.of("id", id)).map(People::entry);
+    }
+
+    /** Sets what a person may do, or adds the person. True from the next vote's own statement on. */
+    public void put(Entry entry, String by) {
+        Caller.Person person = entry.person();
+        Story story = Story.with(ids)
+                .tell(
+                        EventType.PEOPLE_CHANGED,
+                        person.id(),
+                        Story.data()
+                                .put("by", by)
+                                .put("person", person.id())
+                                .put("roles", Rows.JSON.valueToTree(new TreeSet<>(person.roles())))
+                                .put("groups", Rows.JSON.valueToTree(new TreeSet<>(person.groups())))
+                                .end());
+        database.rows(
+                PUT,
+                Bindings.of("id", person.id())
+                        .and("name", person.name())
+                        .and("roles", new TreeSet<>(person.roles()))
+                        .and("groups", new TreeSet<>(person.groups()))
+                        .and("mail", entry.mail())
+                        .and("trace", Traces.fresh())
+                        .and("events", story.json()));
+        names.put(person.id(), person.name());
+        ledger.wake();
     }
 
     public Optional<Caller.Person> person(String id) {
@@ -82,13 +151,14 @@ public class People {
     }
 
     /** Adds a person, or takes over a new name; roles and groups of a known person are the operator's to change. */
-    public void learn(Caller.Person person, Secret token) {
+    public void learn(Caller.Person person, @Nullable String mail, Secret token) {
         database.execute(
                 UPSERT,
                 Bindings.of("id", person.id())
                         .and("name", person.name())
                         .and("roles", person.roles())
-                        .and("groups", person.groups()));
+                        .and("groups", person.groups())
+                        .and("mail", mail));
         database.execute(PERSON_TOKEN, hash(token).and("id", person.id()));
     }
 
@@ -141,6 +211,10 @@ public class People {
 
     private static Bindings hash(Secret secret) {
         return Bindings.of("hash", Buffer.buffer(secret.hash()));
+    }
+
+    private static Entry entry(Row row) {
+        return new Entry(person(row), row.getString("mail"));
     }
 
     private static Caller.Person person(Row row) {

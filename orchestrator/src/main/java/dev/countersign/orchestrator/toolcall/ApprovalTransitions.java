@@ -37,7 +37,7 @@ class ApprovalTransitions {
     private static final String ENTITLED = """
             state IN ('pending', 'stale') AND round = :round AND digest = :digest
                 AND expires_at > clock_timestamp()
-                AND may_vote(:person, approval)
+                AND stands_for(:person, approval) = :holder
                 AND NOT EXISTS (SELECT 1 FROM vote v WHERE v.approval_id = approval.id AND v.round = approval.round
                                 AND v.person_id = :person)
             """;
@@ -54,8 +54,8 @@ class ApprovalTransitions {
               WHERE id = :id AND """ + " " + ENTITLED + """
               RETURNING id, call_id, run_id, round, digest, state, hold_ms),
             v AS (
-              INSERT INTO vote (approval_id, round, person_id, verdict, digest)
-              SELECT id, round, :person, 'approve', digest FROM moved),
+              INSERT INTO vote (approval_id, round, person_id, for_person, verdict, digest)
+              SELECT id, round, :person, nullif(:holder, :person), 'approve', digest FROM moved),
             c AS (
               UPDATE tool_call SET state = 'permitted',
                 not_before = clock_timestamp() + moved.hold_ms * interval '1 millisecond',
@@ -74,8 +74,8 @@ class ApprovalTransitions {
               WHERE id = :id AND """ + " " + ENTITLED + """
               RETURNING id, call_id, run_id, round, digest, workflow_id),
             v AS (
-              INSERT INTO vote (approval_id, round, person_id, verdict, digest, reason_code, note)
-              SELECT id, round, :person, 'reject', digest, :reason, :note FROM moved),
+              INSERT INTO vote (approval_id, round, person_id, for_person, verdict, digest, reason_code, note)
+              SELECT id, round, :person, nullif(:holder, :person), 'reject', digest, :reason, :note FROM moved),
             c AS (
               UPDATE tool_call SET state = 'refused', refusal_code = 'APPROVAL_REJECTED', refusal_detail = :detail,
                 refusal_reason = :reason, refusal_note = :note, refusal_retry = :retry, answer = :answer,
@@ -90,12 +90,19 @@ class ApprovalTransitions {
               (SELECT traceparent FROM run WHERE id = run_id),
               answer_call(run_id, 0, 0, false, :events::text::json, :resumed::text::json)) FROM c""");
 
+    /** Who votes, and whose authority the vote uses: the own one, or that of somebody who is away. */
+    record Ballot(String person, String holder) {
+        static Ballot own(String person) {
+            return new Ballot(person, person);
+        }
+    }
+
     /** True when the vote is recorded. */
-    boolean approve(Approval approval, String person, Duration dispatchDeadline) {
+    boolean approve(Approval approval, Ballot ballot, Duration dispatchDeadline) {
         Story voted =
-                Story.with(ids).tell(EventType.APPROVAL_VOTED, approval.id(), voted(approval, person, "approve", null));
+                Story.with(ids).tell(EventType.APPROVAL_VOTED, approval.id(), voted(approval, ballot, "approve", null));
         Story granted = Story.with(ids)
-                .tell(EventType.APPROVAL_VOTED, approval.id(), voted(approval, person, "approve", null))
+                .tell(EventType.APPROVAL_VOTED, approval.id(), voted(approval, ballot, "approve", null))
                 .tell(
                         EventType.APPROVAL_GRANTED,
                         approval.id(),
@@ -109,7 +116,7 @@ class ApprovalTransitions {
                 approval.runId(),
                 voted,
                 APPROVE,
-                vote(approval, person)
+                vote(approval, ballot)
                         .and("deadline_ms", dispatchDeadline.toMillis())
                         .and("granted", sameReceipt(voted, granted)));
     }
@@ -120,9 +127,9 @@ class ApprovalTransitions {
                 .replace(longer.receipt().toString(), shorter.receipt().toString());
     }
 
-    boolean reject(Approval approval, String person, Refusal refusal) {
+    boolean reject(Approval approval, Ballot ballot, Refusal refusal) {
         Story story = Story.with(ids)
-                .tell(EventType.APPROVAL_VOTED, approval.id(), voted(approval, person, "reject", refusal.reason()))
+                .tell(EventType.APPROVAL_VOTED, approval.id(), voted(approval, ballot, "reject", refusal.reason()))
                 .tell(
                         EventType.APPROVAL_REJECTED,
                         approval.id(),
@@ -141,7 +148,7 @@ class ApprovalTransitions {
                 approval.runId(),
                 story,
                 REJECT,
-                vote(approval, person)
+                vote(approval, ballot)
                         .and("lesson", ids.next())
                         .and("reason", refusal.reason())
                         .and("note", refusal.note())
@@ -151,11 +158,12 @@ class ApprovalTransitions {
                         .and("resumed", resumed(approval)));
     }
 
-    private static Bindings vote(Approval approval, String person) {
+    private static Bindings vote(Approval approval, Ballot ballot) {
         return Bindings.of("id", approval.id())
                 .and("round", approval.round())
                 .and("digest", approval.digest())
-                .and("person", person);
+                .and("person", ballot.person())
+                .and("holder", ballot.holder());
     }
 
     // ---- expiry -----------------------------------------------------------------------------------------------------
@@ -211,7 +219,9 @@ class ApprovalTransitions {
     private static final NamedSql NEXT_ROUND = NamedSql.of("""
             WITH moved AS (
               UPDATE approval SET state = :state, round = round + 1, granted = 0, digest = :new_digest, bound = :bound,
-                card = :card, shown = :shown, masked = :masked, tier = :tier, groups = :groups, quorum = :quorum, separate = :separate,
+                card = :card, shown = :shown, masked = :masked, tier = :tier, escalate_to = coalesce(:escalate_to, escalate_to),
+                groups = CASE WHEN escalated_at IS NULL OR escalate_to = ANY(:groups::text[]) THEN :groups::text[]
+                  ELSE :groups::text[] || escalate_to END, quorum = :quorum, separate = :separate,
                 hold_ms = :hold_ms, editable = :editable, hold_until = NULL, decided_by = NULL, decided_at = NULL,
                 expires_at = greatest(expires_at, date_trunc('milliseconds', clock_timestamp() +
                   :least_ms * interval '1 millisecond'))
@@ -283,9 +293,10 @@ class ApprovalTransitions {
         return Story.data().put("call_id", approval.callId()).put("approval_id", approval.id());
     }
 
-    private static ObjectNode voted(Approval approval, String person, String verdict, @Nullable String reason) {
+    private static ObjectNode voted(Approval approval, Ballot ballot, String verdict, @Nullable String reason) {
         return about(approval)
-                .put("by", person)
+                .put("by", ballot.person())
+                .put("for", ballot.holder().equals(ballot.person()) ? null : ballot.holder())
                 .put("verdict", verdict)
                 .put("round", approval.round())
                 .put("digest", approval.digest())

@@ -146,7 +146,8 @@ class Judge {
                 asked.separate(),
                 asked.ttl() == null ? DEFAULT_TTL : asked.ttl(),
                 asked.hold() == null ? Duration.ZERO : asked.hold(),
-                new ArrayList<>(editable));
+                new ArrayList<>(editable),
+                asked.escalateTo());
     }
 
     static String outcome(Decision decision) {

@@ -4,6 +4,7 @@ import dev.countersign.orchestrator.approval.Approval;
 import dev.countersign.orchestrator.approval.Terms;
 import dev.countersign.policy.decision.Decision;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** Asks people again with what is true now: the record as it was just read, and policy's answer to it. */
@@ -33,7 +34,7 @@ class NextRound {
         Situation situation = disclosed.raw();
         Terms terms = judgement.decision() instanceof Decision.RequireApproval asked
                 ? Judge.terms(asked, situation.tool().binding().editable())
-                : granted(approval);
+                : bound(approval);
         BeforeImages.Earlier earlier = images.earlier(approval, situation.snapshot());
         boolean stale = images.moved(approval, situation.snapshot());
         Decision.Ruling ruling = disclosed.filled(ruling(judgement.decision()));
@@ -82,6 +83,23 @@ class NextRound {
                 approval.separate(),
                 Judge.DEFAULT_TTL,
                 approval.hold(),
-                approval.editable());
+                approval.editable(),
+                approval.escalateTo());
+    }
+
+    /** The terms to ask under again: those that were bound, without whoever was asked too when time grew short. */
+    private static Terms bound(Approval approval) {
+        var groups = new ArrayList<String>();
+        approval.bound().path("terms").path("groups").forEach(group -> groups.add(group.asText()));
+        Terms granted = granted(approval);
+        return new Terms(
+                granted.tier(),
+                groups,
+                granted.quorum(),
+                granted.separate(),
+                granted.ttl(),
+                granted.hold(),
+                granted.editable(),
+                granted.escalateTo());
     }
 }

@@ -39,6 +39,7 @@ record Showing(
                 .and("quorum", terms.quorum())
                 .and("separate", terms.separate())
                 .and("hold_ms", terms.hold().toMillis())
-                .and("editable", terms.editable());
+                .and("editable", terms.editable())
+                .and("escalate_to", terms.escalateTo());
     }
 }

@@ -131,19 +131,24 @@ public class Voting {
     }
 
     private boolean record(Approval approval, Caller.Person person, Verdict verdict, @Nullable Reason reason) {
+        Optional<String> holder = entitlement.holder(person, approval);
+        if (holder.isEmpty()) {
+            return false;
+        }
+        var ballot = new ApprovalTransitions.Ballot(person.id(), holder.get());
         try {
             return switch (verdict) {
-                case APPROVE -> transitions.approve(approval, person.id(), config.dispatchDeadline());
+                case APPROVE -> transitions.approve(approval, ballot, config.dispatchDeadline());
                 case REJECT -> {
                     Reason why = Objects.requireNonNull(reason);
                     yield transitions.reject(
                             approval,
-                            person.id(),
+                            ballot,
                             Refusal.rejected(person.name(), why.code().name(), why.note()));
                 }
             };
         } catch (GuardRaised twice) {
-            // The same person twice at the same moment: the unique key let one through.
+            // The same person, or two in one name, at the same moment: the unique key let one through.
             return false;
         }
     }

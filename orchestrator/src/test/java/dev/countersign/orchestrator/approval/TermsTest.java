@@ -12,7 +12,14 @@ class TermsTest {
 
     private static Terms terms(String tier, String groups, int quorum, boolean separate) {
         return new Terms(
-                tier, List.of(groups.split("\\+")), quorum, separate, Duration.ofHours(4), Duration.ZERO, List.of());
+                tier,
+                List.of(groups.split("\\+")),
+                quorum,
+                separate,
+                Duration.ofHours(4),
+                Duration.ZERO,
+                List.of(),
+                null);
     }
 
     @ParameterizedTest(name = "granted {0} {1} {2} {3}, asked {4} {5} {6} {7}: {8}")
@@ -44,10 +51,28 @@ class TermsTest {
     }
 
     @Test
-    void bindsEverythingButTheTimeToLive() {
+    void aYesOfTheGroupThatWasAskedLaterIsCoveredByTheRuleThatNamesIt() {
+        // Given
+        Terms granted = terms("T1", "revops+leads", 1, true);
+        Terms asked =
+                new Terms("T1", List.of("revops"), 1, true, Duration.ofHours(4), Duration.ZERO, List.of(), "leads");
+        // Then
+        assertThat(granted.cover(asked)).isTrue();
+        assertThat(granted.cover(terms("T1", "revops", 1, true))).isFalse();
+    }
+
+    @Test
+    void bindsNeitherTheTimeToLiveNorWhoIsAskedLater() {
         // Given
         Terms terms = new Terms(
-                "T2", List.of("revops"), 2, true, Duration.ofHours(1), Duration.ofSeconds(10), List.of("stage"));
+                "T2",
+                List.of("revops"),
+                2,
+                true,
+                Duration.ofHours(1),
+                Duration.ofSeconds(10),
+                List.of("stage"),
+                "leads");
         // When
         String bound = terms.bound().toString();
         // Then

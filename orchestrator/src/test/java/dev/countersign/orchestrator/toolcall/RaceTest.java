@@ -141,8 +141,8 @@ class RaceTest extends InHouse {
         // When
         List<Outcome> outcomes = race(
                 pairs,
-                (id, seen) -> here.approve(seen, "maya", DEADLINE),
-                (id, seen) -> there.approve(seen, "lee", DEADLINE));
+                (id, seen) -> here.approve(seen, ApprovalTransitions.Ballot.own("maya"), DEADLINE),
+                (id, seen) -> there.approve(seen, ApprovalTransitions.Ballot.own("lee"), DEADLINE));
         // Then
         assertThat(outcomes).hasSize(PAIRS).containsOnly(new Outcome(true, true));
         assertThat(approvalsWhere("race-quorum", "a.state = 'granted' AND a.granted = 2 AND c.state = 'permitted'"))
@@ -159,8 +159,8 @@ class RaceTest extends InHouse {
         // When
         List<Outcome> outcomes = race(
                 pairs,
-                (id, seen) -> here.approve(seen, "maya", DEADLINE),
-                (id, seen) -> there.approve(seen, "lee", DEADLINE));
+                (id, seen) -> here.approve(seen, ApprovalTransitions.Ballot.own("maya"), DEADLINE),
+                (id, seen) -> there.approve(seen, ApprovalTransitions.Ballot.own("lee"), DEADLINE));
         // Then
         assertThat(outcomes).allSatisfy(o -> assertThat(o.left() ^ o.right()).isTrue());
         assertThat(approvalsWhere("race-single", "a.state = 'granted' AND a.granted = 1"))
@@ -178,7 +178,9 @@ class RaceTest extends InHouse {
         List<UUID> pairs = waiting("race-verdict", 300, 1);
         // When
         List<Outcome> outcomes = race(
-                pairs, (id, seen) -> here.approve(seen, "maya", DEADLINE), (id, seen) -> there.reject(seen, "lee", NO));
+                pairs,
+                (id, seen) -> here.approve(seen, ApprovalTransitions.Ballot.own("maya"), DEADLINE),
+                (id, seen) -> there.reject(seen, ApprovalTransitions.Ballot.own("lee"), NO));
         // Then
         assertThat(outcomes).allSatisfy(o -> assertThat(o.left() ^ o.right()).isTrue());
         long granted = outcomes.stream().filter(Outcome::left).count();
@@ -195,8 +197,8 @@ class RaceTest extends InHouse {
         // When
         List<Outcome> outcomes = race(
                 pairs,
-                (id, seen) -> quietly(() -> here.approve(seen, "maya", DEADLINE)),
-                (id, seen) -> quietly(() -> there.approve(seen, "maya", DEADLINE)));
+                (id, seen) -> quietly(() -> here.approve(seen, ApprovalTransitions.Ballot.own("maya"), DEADLINE)),
+                (id, seen) -> quietly(() -> there.approve(seen, ApprovalTransitions.Ballot.own("maya"), DEADLINE)));
         // Then
         assertThat(outcomes).allSatisfy(o -> assertThat(o.left() ^ o.right()).isTrue());
         assertThat(approvalsWhere("race-double", "a.state = 'pending' AND a.granted = 1"))
@@ -220,7 +222,7 @@ class RaceTest extends InHouse {
         // When
         List<Outcome> outcomes = race(
                 pairs,
-                (id, seen) -> here.approve(seen, "maya", DEADLINE),
+                (id, seen) -> here.approve(seen, ApprovalTransitions.Ballot.own("maya"), DEADLINE),
                 (id, seen) -> callsThere.refuse(calls.find(seen.callId()).orElseThrow(), byHand, null));
         // Then: a takeover may also win after the grant, because nothing was sent yet
         assertThat(outcomes).allSatisfy(o -> assertThat(o.right()).isTrue());

@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Who may do what in a local stack, with the tokens: written once, kept as long as the data. */
 public record Credentials(
@@ -24,8 +25,14 @@ public record Credentials(
         agents = List.copyOf(agents);
     }
 
-    /** A person of the local stack. */
-    public record Person(String id, String name, List<String> roles, List<String> groups, String token) {}
+    /** A person of the local stack; {@code mail} is null in credentials of an older version. */
+    public record Person(
+            String id,
+            String name,
+            List<String> roles,
+            List<String> groups,
+            String token,
+            @Nullable String mail) {}
 
     /** A key that acts, and never votes. */
     public record Agent(String id, String owner, List<String> scopes, String token) {}
@@ -58,7 +65,7 @@ public record Credentials(
     }
 
     private static Person person(String id, String name, String role, List<String> groups) {
-        return new Person(id, name, List.of(role), groups, "csp_" + randomText());
+        return new Person(id, name, List.of(role), groups, "csp_" + randomText(), id + "@countersign.example");
     }
 
     static String randomText() {

@@ -1,0 +1,5 @@
+/** Mails to approvers. */
+@NullMarked
+package dev.countersign.orchestrator.mail;
+
+import org.jspecify.annotations.NullMarked;
