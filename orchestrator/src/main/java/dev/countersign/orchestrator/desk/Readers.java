@@ -1,0 +1,26 @@
+package dev.countersign.orchestrator.desk;
+
+import dev.countersign.orchestrator.approval.Queue;
+import dev.countersign.orchestrator.principal.Delegations;
+import dev.countersign.ui.inbox.Viewer;
+import jakarta.inject.Singleton;
+import java.util.Set;
+
+/**
+ * Whose lists a signed-in person sees: operators and developers look everywhere, others in their groups and in those of
+ * people who are away and handed their decisions over.
+ */
+@Singleton
+class Readers {
+    private final Delegations delegations;
+
+    Readers(Delegations delegations) {
+        this.delegations = delegations;
+    }
+
+    Queue.Reader of(Viewer viewer) {
+        boolean everywhere = viewer.has("operator") || viewer.has("developer");
+        Set<String> groups = viewer.has("approver") ? Set.copyOf(delegations.groups(viewer.id())) : viewer.groups();
+        return new Queue.Reader(viewer.id(), groups, everywhere ? null : groups);
+    }
+}
