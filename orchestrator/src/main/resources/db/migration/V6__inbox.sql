@@ -13,7 +13,7 @@ ALTER TABLE approval
   ADD COLUMN claimed_until timestamptz,
   ADD COLUMN escalated_at  timestamptz,
   ADD CONSTRAINT approval_claim_whole CHECK ((claimed_by IS NULL) = (claimed_until IS NULL));
-UPDATE approval SET tool = c.connector_id || '.' || c.tool, rule_id = c.rule_id, ref_keys = c.ref_keys
+UPDATE approval SET tool = c.tool, rule_id = c.rule_id, ref_keys = c.ref_keys
   FROM tool_call c WHERE c.id = approval.call_id;
 ALTER TABLE approval ALTER COLUMN tool SET NOT NULL;
 
