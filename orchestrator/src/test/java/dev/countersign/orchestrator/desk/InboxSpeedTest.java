@@ -33,6 +33,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -59,7 +60,7 @@ class InboxSpeedTest extends InHouse {
     /** What one list page asks of the database: the rail, the order, the page, its count and its votes. */
     private record Side(Approvals approvals, Queue queue, SavedViews views) {
 
-        List<Queue.Item> page(Viewer viewer, Filter filter, Queue.After after) {
+        List<Queue.Item> page(Viewer viewer, Filter filter, Queue.@Nullable After after) {
             new ViewsBoard(queue, views).rail(viewer);
             Order order = views.order(viewer.id());
             var query = new InboxQuery(View.MINE, order, filter, null, 50);
@@ -73,7 +74,7 @@ class InboxSpeedTest extends InHouse {
             return items;
         }
 
-        Queue.After behind(Viewer viewer, Filter filter) {
+        Queue.@Nullable After behind(Viewer viewer, Filter filter) {
             List<Queue.Item> first = page(viewer, filter, null);
             if (first.isEmpty()) {
                 return null;
@@ -121,8 +122,8 @@ class InboxSpeedTest extends InHouse {
             for (String page : List.of("first", "next", "filtered")) {
                 Filter filter =
                         page.equals("filtered") ? new Filter("backlog-1", null, null, null, null) : Filter.NONE;
-                Queue.After fewAfter = page.equals("next") ? few.behind(viewer, filter) : null;
-                Queue.After manyAfter = page.equals("next") ? many.behind(viewer, filter) : null;
+                Queue.@Nullable After fewAfter = page.equals("next") ? few.behind(viewer, filter) : null;
+                Queue.@Nullable After manyAfter = page.equals("next") ? many.behind(viewer, filter) : null;
                 slice(few, viewer, filter, fewAfter, WARM);
                 slice(many, viewer, filter, manyAfter, WARM);
                 double[] ratios = new double[PAIRS];
@@ -158,7 +159,7 @@ class InboxSpeedTest extends InHouse {
     }
 
     /** Microseconds a page. */
-    private static double slice(Side side, Viewer viewer, Filter filter, Queue.After after, int pages) {
+    private static double slice(Side side, Viewer viewer, Filter filter, Queue.@Nullable After after, int pages) {
         long start = System.nanoTime();
         for (int i = 0; i < pages; i++) {
             side.page(viewer, filter, after);

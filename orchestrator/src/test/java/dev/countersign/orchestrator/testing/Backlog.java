@@ -18,12 +18,11 @@ public final class Backlog {
 
     private static final String CARD = """
             {"consequence": "Change owner of Account %s from Dana Reyes to Lee Carter in Salesforce",
-             "action": "Change owner", "reversible": "AUTO", "blastRadius": "1 record",
-             "changes": [{"field": "owner", "before": "Dana Reyes", "after": "Lee Carter", "masked": false, "seen": null}],
-             "readAt": null, "recordVersion": 7,
-             "why": {"ruleId": "crm.owner", "title": "Owner change", "because": "Every owner change is confirmed.",
-                     "wouldPassIf": null},
-             "account": [], "lost": [], "message": null, "agentWords": "Lee covers this region since Monday."}""";
+             "action": "Change owner", "reversible": "auto", "blast_radius": "1 record",
+             "changes": [{"field": "owner", "before": "Dana Reyes", "after": "Lee Carter", "masked": false}],
+             "record_version": 7,
+             "why": {"rule_id": "crm.owner", "title": "Owner change", "because": "Every owner change is confirmed."},
+             "account": [], "lost": [], "agent_words": "Lee covers this region since Monday."}""";
     private static final List<String> SEED = List.of(
             """
             INSERT INTO run (id, workflow_id, workflow_version, workflow_digest, state, owner, started_by, scopes, input,
