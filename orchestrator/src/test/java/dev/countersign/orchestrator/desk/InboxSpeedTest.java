@@ -33,6 +33,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -67,21 +68,19 @@ class InboxSpeedTest extends InHouse {
     /** What one list page asks of the database: the rail, the order, the page, its count and its votes. */
     private record Side(Approvals approvals, Queue queue, SavedViews views) {
 
-        List<Queue.Item> page(Viewer viewer, Filter filter, Queue.After after) {
+        List<Queue.Item> page(Viewer viewer, Filter filter, Queue.@Nullable After after) {
             new ViewsBoard(queue, views, OWN_GROUPS).rail(viewer);
             Order order = views.order(viewer.id());
             var query = new InboxQuery(View.MINE, order, filter, null, 50);
             Queue.Reader reader = OWN_GROUPS.of(viewer);
             List<Queue.Item> items = queue.page(reader, query, order, after, 51);
             queue.count(reader, query);
-            approvals.votes(items.stream()
-                    .map(Queue.Item::approval)
-                    .map(Approval::id)
-                    .toList());
+            approvals.votes(
+                    items.stream().map(Queue.Item::approval).map(Approval::id).toList());
             return items;
         }
 
-        Queue.After behind(Viewer viewer, Filter filter) {
+        Queue.@Nullable After behind(Viewer viewer, Filter filter) {
             List<Queue.Item> first = page(viewer, filter, null);
             if (first.isEmpty()) {
                 return null;
@@ -127,10 +126,9 @@ class InboxSpeedTest extends InHouse {
         double worst = 0;
         for (Viewer viewer : VIEWERS) {
             for (String page : List.of("first", "next", "filtered")) {
-                Filter filter =
-                        page.equals("filtered") ? new Filter("backlog-1", null, null, null, null) : Filter.NONE;
-                Queue.After fewAfter = page.equals("next") ? few.behind(viewer, filter) : null;
-                Queue.After manyAfter = page.equals("next") ? many.behind(viewer, filter) : null;
+                Filter filter = page.equals("filtered") ? new Filter("backlog-1", null, null, null, null) : Filter.NONE;
+                Queue.@Nullable After fewAfter = page.equals("next") ? few.behind(viewer, filter) : null;
+                Queue.@Nullable After manyAfter = page.equals("next") ? many.behind(viewer, filter) : null;
                 slice(few, viewer, filter, fewAfter, WARM);
                 slice(many, viewer, filter, manyAfter, WARM);
                 double[] ratios = new double[PAIRS];
@@ -141,8 +139,7 @@ class InboxSpeedTest extends InHouse {
                     double less = fewFirst ? one : two;
                     double more = fewFirst ? two : one;
                     ratios[pair] = more / less;
-                    csv.append(String.format(
-                            Locale.ROOT, "%s,%s,%d,%.0f,%.0f%n", viewer.id(), page, pair, less, more));
+                    csv.append(String.format(Locale.ROOT, "%s,%s,%d,%.0f,%.0f%n", viewer.id(), page, pair, less, more));
                 }
                 double[] interval = interval(ratios);
                 worst = Math.max(worst, interval[2]);
@@ -166,7 +163,7 @@ class InboxSpeedTest extends InHouse {
     }
 
     /** Microseconds a page. */
-    private static double slice(Side side, Viewer viewer, Filter filter, Queue.After after, int pages) {
+    private static double slice(Side side, Viewer viewer, Filter filter, Queue.@Nullable After after, int pages) {
         long start = System.nanoTime();
         for (int i = 0; i < pages; i++) {
             side.page(viewer, filter, after);
@@ -176,8 +173,7 @@ class InboxSpeedTest extends InHouse {
 
     /** Low, median, high of the median, from a seeded bootstrap. */
     private static double[] interval(double[] ratios) {
-        RandomGenerator random =
-                RandomGeneratorFactory.of("L64X128MixRandom").create(4);
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(4);
         double[] medians = new double[2_000];
         for (int i = 0; i < medians.length; i++) {
             double[] drawn = new double[ratios.length];
