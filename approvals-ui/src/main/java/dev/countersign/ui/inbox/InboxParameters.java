@@ -2,8 +2,6 @@ package dev.countersign.ui.inbox;
 
 import dev.countersign.ui.inbox.InboxQuery.View;
 import java.util.Arrays;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +27,5 @@ class InboxParameters {
                 .findFirst()
                 .orElse(usual);
         return new InboxQuery(asked, cursor != null && CURSOR.matcher(cursor).matches() ? cursor : null, ROWS);
-    }
-
-    static Optional<UUID> id(String text) {
-        try {
-            return text.length() == 36 ? Optional.of(UUID.fromString(text)) : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -28,6 +28,11 @@ public record Frame(String title, String place, String person, String groups, St
         return viewer == null ? outside(title) : of(title, "", viewer, Map.of());
     }
 
+    /** A page of an entry of the rail other than the inbox's views. */
+    public static Frame at(String place, String title, Viewer viewer) {
+        return of(title, place, viewer, Map.of());
+    }
+
     /** A page of those who write policy. */
     public static Frame policy(String title, Viewer viewer) {
         return of(title, "policy", viewer, Map.of());

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public class Approvals {
     private static final String SELECT = "SELECT " + Approval.COLUMNS + " FROM approval ";
     private static final NamedSql FIND = NamedSql.of(SELECT + "WHERE id = :id");
+    private static final NamedSql SOME = NamedSql.of(SELECT + "WHERE id = ANY(:ids::text[]::uuid[]) LIMIT 2000");
     private static final NamedSql WAITING = NamedSql.of(SELECT + """
             WHERE state IN ('pending', 'stale') AND (:groups::text[] IS NULL OR groups && :groups::text[])
               AND (:run::uuid IS NULL OR run_id = :run)
@@ -52,6 +53,13 @@ public class Approvals {
 
     public Approvals(Database database) {
         this.database = database;
+    }
+
+    /** Some approvals, at most 2,000 of them. */
+    public List<Approval> some(Collection<UUID> ids) {
+        return database.rows(SOME, Bindings.of("ids", ids)).stream()
+                .map(Approval::of)
+                .toList();
     }
 
     public Optional<Approval> find(UUID id) {

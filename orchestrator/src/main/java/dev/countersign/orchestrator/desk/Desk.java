@@ -216,7 +216,7 @@ public class Desk implements ApprovalDesk {
                 approval.groups(),
                 approval.quorum(),
                 approval.editable(),
-                votes.stream().map(this::ballot).toList(),
+                votes.stream().map(vote -> ballot(vote, people)).toList(),
                 approval.openedAt(),
                 approval.expiresAt(),
                 approval.holdUntil(),
@@ -258,7 +258,7 @@ public class Desk implements ApprovalDesk {
         return voted ? "You have voted; it needs " + approval.quorum() + " different people." : null;
     }
 
-    private Ballot ballot(Vote vote) {
+    static Ballot ballot(Vote vote, People people) {
         Reason reason =
                 vote.reasonCode() == null ? null : new Reason(ReasonCode.valueOf(vote.reasonCode()), vote.note());
         return new Ballot(
@@ -291,9 +291,13 @@ public class Desk implements ApprovalDesk {
         return text.isEmpty() ? null : text;
     }
 
+    static Card card(JsonNode stored) throws JsonProcessingException {
+        return CARDS.treeToValue(stored, Card.class);
+    }
+
     static Card card(Approval approval) {
         try {
-            return CARDS.treeToValue(approval.card(), Card.class);
+            return card(approval.card());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the card of approval " + approval.id() + " cannot be read", e);
         }
