@@ -48,7 +48,6 @@ CREATE INDEX approval_ref ON approval USING gin (ref_keys);
 CREATE INDEX approval_of_rule ON approval (rule_id, opened_at DESC, id DESC);
 CREATE INDEX approval_of_owner ON approval (owner);
 CREATE INDEX approval_of_person ON approval (on_behalf_of) WHERE on_behalf_of IS NOT NULL;
-CREATE INDEX approval_of_run ON approval (run_id, opened_at);
 CREATE INDEX run_people ON run USING gin (people);
 CREATE INDEX run_of_workflow ON run (workflow_id, created_at DESC, id DESC);
 CREATE INDEX tool_call_of_tool ON tool_call (tool, created_at DESC, id DESC);
