@@ -239,7 +239,7 @@ class PageTest {
         maya().get("/runs/" + TestingTimeline.RUN)
                 .then()
                 .statusCode(200)
-                .body(containsString("Policy asks a person"))
+                .body(containsString("Policy: asks a person"))
                 .body(containsString("18.4 KiB"))
                 .body(not(containsString("<script>window")));
         maya().get("/calls/" + TestingTimeline.CALL).then().statusCode(200).body(containsString("Outcome unknown"));

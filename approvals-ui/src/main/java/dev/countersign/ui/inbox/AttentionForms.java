@@ -4,6 +4,7 @@ import dev.countersign.ui.page.ErrorPages;
 import dev.countersign.ui.page.ForViewer;
 import dev.countersign.ui.page.InertText;
 import dev.countersign.ui.page.Page;
+import dev.countersign.ui.page.PathId;
 import dev.countersign.ui.review.AttentionDesk;
 import dev.countersign.ui.review.AttentionDesk.Attended;
 import dev.countersign.ui.review.AttentionView;
@@ -126,7 +127,7 @@ class AttentionForms {
 
     private Response answer(
             String id, InboxQuery query, Function<UUID, Attended> act, String headline, String then, boolean fragment) {
-        Optional<UUID> known = InboxParameters.id(id);
+        Optional<UUID> known = PathId.of(id);
         if (known.isEmpty()) {
             return errors.notFound();
         }
@@ -152,7 +153,7 @@ class AttentionForms {
     }
 
     private Response part(int status, String id, InboxQuery query) {
-        Optional<Review> review = InboxParameters.id(id).flatMap(pages::opened);
+        Optional<Review> review = PathId.of(id).flatMap(pages::opened);
         return review.map(open -> Response.status(status)
                         .entity(Templates.cardAttention(view(open, query, time.instant()))
                                 .render())

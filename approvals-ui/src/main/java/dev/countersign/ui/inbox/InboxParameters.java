@@ -7,7 +7,6 @@ import dev.countersign.ui.inbox.InboxQuery.View;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
@@ -96,13 +95,5 @@ class InboxParameters {
     /** People write "acc-1" where the record is an account's. */
     private static @Nullable String about(@Nullable String ref) {
         return ref == null || ref.contains(":") ? ref : "account:" + ref;
-    }
-
-    static Optional<UUID> id(String text) {
-        try {
-            return text.length() == 36 ? Optional.of(UUID.fromString(text)) : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -4,6 +4,7 @@ import dev.countersign.ui.page.ErrorPages;
 import dev.countersign.ui.page.ForViewer;
 import dev.countersign.ui.page.Frame;
 import dev.countersign.ui.page.Page;
+import dev.countersign.ui.page.PathId;
 import dev.countersign.ui.page.RailView;
 import dev.countersign.ui.policy.PolicyDesk;
 import dev.countersign.ui.policy.TroubleView;
@@ -100,7 +101,7 @@ class InboxResource {
     public Response open(
             @PathParam("id") String id, @BeanParam InboxParameters asked, @HeaderParam("HX-Request") String fragment) {
         InboxQuery query = asked.query(viewer());
-        Optional<Review> review = InboxParameters.id(id).flatMap(known -> desk.open(viewer(), known));
+        Optional<Review> review = PathId.of(id).flatMap(known -> desk.open(viewer(), known));
         return review.map(open -> show(200, query, open, null, "", fragment != null))
                 .orElseGet(errors::notFound);
     }
@@ -110,7 +111,7 @@ class InboxResource {
     @Path("inbox/{id}/row")
     public Response row(@PathParam("id") String id, @BeanParam InboxParameters asked) {
         InboxQuery query = asked.query(viewer());
-        Optional<Review> review = InboxParameters.id(id).flatMap(known -> desk.open(viewer(), known));
+        Optional<Review> review = PathId.of(id).flatMap(known -> desk.open(viewer(), known));
         return review.map(open -> {
                     boolean belongs = desk.holds(viewer(), query, open.id());
                     return Response.ok(Templates.row(RowView.of(open, query, false, now()))
@@ -129,7 +130,7 @@ class InboxResource {
             @BeanParam VoteForm form,
             @HeaderParam("HX-Request") String fragment) {
         InboxQuery query = asked.query(viewer());
-        Optional<UUID> known = InboxParameters.id(id);
+        Optional<UUID> known = PathId.of(id);
         if (known.isEmpty()) {
             return errors.notFound();
         }

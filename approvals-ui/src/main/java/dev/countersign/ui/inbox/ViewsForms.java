@@ -4,6 +4,7 @@ import dev.countersign.ui.inbox.InboxQuery.Order;
 import dev.countersign.ui.page.ErrorPages;
 import dev.countersign.ui.page.ForViewer;
 import dev.countersign.ui.page.Page;
+import dev.countersign.ui.page.PathId;
 import dev.countersign.ui.review.Problem;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -92,7 +93,7 @@ class ViewsForms {
             @RestForm @Nullable String name,
             @RestForm @Nullable String remove) {
         InboxQuery query = asked.query(viewer());
-        Optional<UUID> view = InboxParameters.id(id);
+        Optional<UUID> view = PathId.of(id);
         if (view.isEmpty()) {
             return errors.notFound();
         }

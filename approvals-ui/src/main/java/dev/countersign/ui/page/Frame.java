@@ -30,6 +30,11 @@ public record Frame(String title, String place, String query, String person, Str
         return viewer == null ? outside(title) : of(title, "", "", viewer);
     }
 
+    /** A page of an entry of the rail other than the inbox's views. */
+    public static Frame at(String place, String title, Viewer viewer) {
+        return of(title, place, "", viewer);
+    }
+
     /** A page of those who write policy. */
     public static Frame policy(String title, Viewer viewer) {
         return of(title, "policy", "", viewer);

@@ -4,6 +4,7 @@ import dev.countersign.ui.inbox.Viewer;
 import dev.countersign.ui.page.ErrorPages;
 import dev.countersign.ui.page.ForViewer;
 import dev.countersign.ui.page.Page;
+import dev.countersign.ui.page.PathId;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -55,7 +56,7 @@ class PolicyPages {
     @GET
     public Response inForce(@BeanParam PolicyParameters asked, @RestQuery @Nullable String call) {
         if (call != null) {
-            Optional<UUID> known = id(call);
+            Optional<UUID> known = PathId.of(call);
             return known.isEmpty()
                     ? errors.notFound()
                     : Response.seeOther(URI.create("/policy/test?call=" + known.get() + "#test"))
@@ -71,7 +72,7 @@ class PolicyPages {
         if (call == null) {
             return html(200, Templates.policyTest(TestView.of(viewer(), InputText.EXAMPLE, "", null)));
         }
-        Optional<UUID> known = id(call);
+        Optional<UUID> known = PathId.of(call);
         Optional<String> input = known.flatMap(id -> desk.storedInput(viewer(), id));
         return input.map(text -> TestView.of(viewer(), text, call, null))
                 .map(view -> html(200, Templates.policyTest(view)))
@@ -91,7 +92,7 @@ class PolicyPages {
     @Path("test")
     public Response test(@RestForm @Nullable String input, @RestForm @Nullable String call) {
         String text = input == null ? "" : input;
-        String from = call == null ? "" : id(call).map(UUID::toString).orElse("");
+        String from = call == null ? "" : PathId.of(call).map(UUID::toString).orElse("");
         InputText.Read read = InputText.read(text);
         if (read.input() == null) {
             return html(422, Templates.policyTest(TestView.of(viewer(), text, from, read.problem())));
@@ -128,14 +129,6 @@ class PolicyPages {
 
     private Instant now() {
         return time.instant();
-    }
-
-    private static Optional<UUID> id(String text) {
-        try {
-            return text.length() == 36 ? Optional.of(UUID.fromString(text)) : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 
     private static Response html(int status, TemplateInstance template) {

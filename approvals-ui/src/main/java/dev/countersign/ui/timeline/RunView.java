@@ -5,16 +5,11 @@ import dev.countersign.ui.inbox.Viewer;
 import dev.countersign.ui.page.Frame;
 import dev.countersign.ui.page.InertText;
 import dev.countersign.ui.page.Moment;
-import dev.countersign.ui.policy.PolicyLinks;
 import io.quarkus.qute.TemplateData;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A run as the template shows it. */
@@ -28,152 +23,104 @@ public record RunView(
         String state,
         String stateWord,
         String owner,
+        String startedBy,
         String onBehalfOf,
         Moment started,
         @Nullable Moment ended,
         String lasted,
+        String waited,
         String waitingFor,
         String failure,
         @Nullable InertText output,
-        int steps,
-        String tokens,
-        String withheld,
-        String calls,
-        String revision,
-        List<Happening> happenings) {
+        Strip strip,
+        List<Happening> happenings,
+        boolean priced,
+        String first,
+        String next,
+        long last,
+        boolean goesOn) {
 
-    /** One line of the timeline. */
+    private static final int OUTPUT_MAX_CHARS = 8_000;
+    private static final int BYTES_A_TOKEN = 4;
+
+    /** What it has used; an empty budget was not set. */
     @TemplateData
-    public record Happening(
-            Moment at,
-            String what,
-            String detail,
-            @Nullable InertText words,
-            @Nullable InertText code,
-            boolean decided,
-            boolean asleep,
-            String callId,
-            String approvalId,
-            String rule,
-            String ruleHref,
-            String tokens) {}
+    public record Strip(
+            int steps,
+            int stepBudget,
+            String tokens,
+            String tokenBudget,
+            String cost,
+            String costBudget,
+            String withheld,
+            String withheldTokens,
+            String calls,
+            String revision) {}
 
     static RunView of(RunStory story, Viewer viewer) {
-        String workflow = line(story.workflow(), 100);
-        List<Happening> happenings = new ArrayList<>();
-        Set<UUID> linked = new HashSet<>();
-        for (int i = 0; i < story.entries().size(); i++) {
-            RunStory.Entry entry = story.entries().get(i);
-            boolean first = entry.callId() == null || linked.add(entry.callId()) || entry.approvalId() != null;
-            happenings.add(happening(entry, first));
-            if (entry.asleep() && entry.callId() != null) {
-                happenings.add(slept(
-                        entry, story.entries().subList(i + 1, story.entries().size())));
-            }
-        }
+        String workflow = Inert.line(story.workflow(), 100);
+        String heading = FieldValue.label(workflow) + (story.about() == null ? "" : " for " + Inert.line(story.about(), 200));
+        List<Happening> happenings = Happening.of(story.part());
         return new RunView(
-                Frame.of(workflow + ", run", viewer),
+                Frame.at("runs", heading + ", run", viewer),
                 story.id().toString(),
-                FieldValue.label(workflow),
+                heading,
                 workflow,
                 story.workflowVersion(),
-                line(story.state(), 40),
+                Inert.line(story.state(), 40),
                 stateWord(story.state()),
-                line(story.owner(), 200),
-                story.onBehalfOf() == null ? "" : line(story.onBehalfOf(), 200),
+                Inert.line(story.owner(), 200),
+                Inert.line(story.startedBy(), 200),
+                Inert.line(story.onBehalfOf(), 200),
                 Moment.full(story.startedAt()),
                 story.endedAt() == null ? null : Moment.clock(story.endedAt(), story.startedAt()),
                 story.endedAt() == null ? "" : Moment.span(Duration.between(story.startedAt(), story.endedAt())),
-                story.waitingFor() == null ? "" : line(story.waitingFor(), 500),
-                story.failure() == null ? "" : line(story.failure(), 1_000),
-                story.output() == null || story.output().isBlank() ? null : InertText.block(story.output(), 8_000),
-                story.steps(),
-                tokens(story.inputTokens(), story.outputTokens()),
-                withheld(story.withheldBytes()),
-                calls(story.reads(), story.writes()),
-                line(story.policyRevision(), 100),
-                happenings);
+                story.waited().toSeconds() == 0 ? "" : Moment.span(story.waited()),
+                Inert.line(story.waitingFor(), 500),
+                Inert.line(story.failure(), 1_000),
+                Inert.block(story.output(), OUTPUT_MAX_CHARS),
+                strip(story),
+                happenings,
+                happenings.stream().anyMatch(happening -> !happening.cost().isEmpty()),
+                story.part().after() == 0 ? "" : "/runs/" + story.id(),
+                story.part().more() ? "/runs/" + story.id() + "?after=" + story.part().last() : "",
+                story.part().last(),
+                !story.part().more() && story.endedAt() == null);
     }
 
-    /** The sleep that began with this entry: until the call was heard of again, or until now. */
-    private static Happening slept(RunStory.Entry from, List<RunStory.Entry> later) {
-        Optional<RunStory.Entry> next = later.stream()
-                .filter(entry -> from.callId().equals(entry.callId()))
-                .findFirst();
-        return new Happening(
-                Moment.clock(from.at(), from.at()),
-                next.map(end -> "Waited " + slept(Duration.between(from.at(), end.at())))
-                        .orElse("Waits"),
-                next.isPresent() ? "The agent used nothing while it slept." : "The agent uses nothing while it sleeps.",
-                null,
-                null,
-                false,
-                true,
-                "",
-                "",
-                "",
-                "",
-                "");
+    private static Strip strip(RunStory story) {
+        RunStory.Usage usage = story.usage();
+        boolean costs = usage.cost().signum() != 0 || usage.costBudget() != null;
+        return new Strip(
+                usage.steps(),
+                usage.stepBudget(),
+                Inert.tokens(usage.inputTokens(), usage.outputTokens()),
+                usage.tokenBudget() == null ? "" : Inert.number(usage.tokenBudget()),
+                costs ? amount(usage.cost()) : "",
+                usage.costBudget() == null ? "" : amount(usage.costBudget()),
+                Inert.bytes(usage.withheldBytes()),
+                usage.withheldBytes() == 0 ? "" : Inert.number(Math.ceilDiv(usage.withheldBytes(), BYTES_A_TOKEN)),
+                calls(usage.reads(), usage.writes()),
+                Inert.line(story.policyRevision(), 100));
     }
 
-    private static String slept(Duration sleep) {
-        return sleep.toSeconds() == 0 ? "less than 1 s" : Moment.span(sleep);
-    }
-
-    private static Happening happening(RunStory.Entry entry, boolean linked) {
-        boolean counted = entry.inputTokens() != null && entry.outputTokens() != null;
-        return new Happening(
-                Moment.clock(entry.at(), entry.at()),
-                line(entry.what(), 500),
-                entry.detail() == null ? "" : line(entry.detail(), 2_000),
-                entry.words() == null || entry.words().isBlank() ? null : InertText.block(entry.words(), 4_000),
-                entry.code() == null ? null : InertText.block(entry.code(), 8_000),
-                entry.decided(),
-                false,
-                entry.callId() == null || !linked ? "" : entry.callId().toString(),
-                entry.approvalId() == null ? "" : entry.approvalId().toString(),
-                entry.ruleId() == null ? "" : line(entry.ruleId(), 200),
-                PolicyLinks.rule(entry.ruleId()),
-                counted && entry.inputTokens() + entry.outputTokens() > 0
-                        ? tokens(entry.inputTokens(), entry.outputTokens())
-                        : "");
-    }
-
-    private static String tokens(long in, long out) {
-        return String.format(Locale.ENGLISH, "%,d / %,d", in, out);
-    }
-
-    /** Bytes, and what they would have cost the model at about four bytes a token. */
-    private static String withheld(long count) {
-        return count == 0
-                ? bytes(0)
-                : bytes(count) + String.format(Locale.ENGLISH, ", about %,d tokens", Math.ceilDiv(count, 4));
-    }
-
-    private static String bytes(long count) {
-        if (count < 1_024) {
-            return count + " B";
-        }
-        return String.format(Locale.ENGLISH, "%,.1f KiB", count / 1_024.0);
+    static String amount(BigDecimal amount) {
+        return amount.setScale(Math.max(2, Math.min(4, amount.stripTrailingZeros().scale())), RoundingMode.HALF_UP)
+                .toPlainString();
     }
 
     private static String calls(int reads, int writes) {
         return (reads == 1 ? "1 read" : reads + " reads") + ", " + (writes == 1 ? "1 write" : writes + " writes");
     }
 
-    private static String stateWord(String state) {
+    static String stateWord(String state) {
         return switch (state) {
             case "running" -> "Runs";
             case "parked" -> "Waits";
             case "completed" -> "Completed";
             case "failed" -> "Failed";
             case "cancelled" -> "Cancelled";
-            default -> line(state, 40);
+            default -> Inert.line(state, 40);
         };
-    }
-
-    private static String line(String text, int maxChars) {
-        InertText inert = InertText.line(text, maxChars);
-        return inert.cut() == 0 ? inert.value() : inert.value() + "…";
     }
 }

@@ -1,18 +1,14 @@
 package dev.countersign.orchestrator.agent;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.countersign.mcp.canonical.Digest;
-import dev.countersign.mcp.catalog.WireNames;
 import dev.countersign.orchestrator.agent.model.Messages;
 import dev.countersign.orchestrator.agent.model.ModelCallFailed;
 import dev.countersign.orchestrator.agent.model.ModelUnusable;
+import dev.countersign.orchestrator.agent.model.Requests;
 import dev.countersign.orchestrator.agent.model.ScriptError;
-import dev.countersign.orchestrator.agent.model.ToolAnswer;
-import dev.countersign.orchestrator.agent.model.ToolSpecifications;
 import dev.countersign.orchestrator.agent.model.TurnEnd;
-import dev.countersign.orchestrator.connector.Connectors;
-import dev.countersign.orchestrator.connector.PinnedConnector;
 import dev.countersign.orchestrator.principal.Secret;
+import dev.countersign.orchestrator.run.Journal;
 import dev.countersign.orchestrator.run.Run;
 import dev.countersign.orchestrator.run.RunState;
 import dev.countersign.orchestrator.run.Runs;
@@ -22,15 +18,10 @@ import dev.countersign.orchestrator.toolcall.Lessons;
 import dev.countersign.orchestrator.toolcall.Proposal;
 import dev.countersign.orchestrator.toolcall.ToolCall;
 import dev.countersign.orchestrator.toolcall.ToolCalls;
-import dev.countersign.orchestrator.transition.Rows;
 import dev.countersign.orchestrator.workflow.Workflow;
 import dev.countersign.orchestrator.workflow.Workflows;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
-import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.AiMessage;
-import dev.langchain4j.data.message.ChatMessage;
-import dev.langchain4j.data.message.SystemMessage;
-import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.TokenUsage;
@@ -39,12 +30,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -59,30 +49,34 @@ class RunStepper {
     private static final Duration RETRY = Duration.ofSeconds(2);
 
     private final Runs runs;
+    private final Journal journal;
     private final ToolCalls calls;
     private final Gate gate;
     private final Workflows workflows;
-    private final Connectors connectors;
+    private final Conversation conversation;
     private final Models models;
     private final Lessons lessons;
     private final AgentConfig config;
     private final InstantSource clock;
+    private final Set<String> keptLists = ConcurrentHashMap.newKeySet();
 
     RunStepper(
             Runs runs,
+            Journal journal,
             ToolCalls calls,
             Gate gate,
             Workflows workflows,
-            Connectors connectors,
+            Conversation conversation,
             Models models,
             Lessons lessons,
             AgentConfig config,
             InstantSource clock) {
         this.runs = runs;
+        this.journal = journal;
         this.calls = calls;
         this.gate = gate;
         this.workflows = workflows;
-        this.connectors = connectors;
+        this.conversation = conversation;
         this.models = models;
         this.lessons = lessons;
         this.config = config;
@@ -94,7 +88,7 @@ class RunStepper {
         Workflow workflow =
                 workflows.version(claimed.workflow(), claimed.workflowVersion()).orElseThrow();
         var turns = new ArrayList<AiMessage>();
-        for (String envelope : runs.journal(claimed.id())) {
+        for (String envelope : journal.turns(claimed.id())) {
             turns.add((AiMessage) Messages.fromJson(envelope).getFirst());
         }
         Run run = claimed;
@@ -207,8 +201,15 @@ class RunStepper {
         }
         try {
             LessonsGiven given = LessonsGiven.of(lessons.of(run));
-            ChatResponse response = models.ask(workflow.model(), run.input(), request(run, workflow, given, turns));
-            return record(run, turns.size() + 1, response, given);
+            Asked asked = new Asked(
+                    Conversation.messages(run, workflow, given, turns, calls.ofRun(run.id())),
+                    conversation.tools(workflow));
+            ChatRequest request = ChatRequest.builder()
+                    .messages(asked.messages())
+                    .toolSpecifications(asked.tools())
+                    .build();
+            ChatResponse response = models.ask(workflow.model(), run.input(), request);
+            return record(run, turns.size() + 1, asked, response, given);
         } catch (ScriptError error) {
             runs.fail(run, error.code(), error.getMessage());
         } catch (ModelUnusable unusable) {
@@ -241,12 +242,14 @@ class RunStepper {
         return null;
     }
 
-    private Optional<AiMessage> record(Run run, int step, ChatResponse response, LessonsGiven given) {
+    private Optional<AiMessage> record(Run run, int step, Asked asked, ChatResponse response, LessonsGiven given) {
         AiMessage message = response.aiMessage();
         String envelope = Messages.toJson(List.of(message));
         String salt = Secret.random().value();
         String digest =
                 Digest.of((salt + envelope).getBytes(StandardCharsets.UTF_8)).value();
+        String tools = asked.toolList();
+        String list = Asked.listDigest(tools);
         TokenUsage usage = response.tokenUsage();
         boolean recorded = runs.record(
                 run,
@@ -258,63 +261,18 @@ class RunStepper {
                         count(usage == null ? null : usage.inputTokenCount()),
                         count(usage == null ? null : usage.outputTokenCount()),
                         TurnEnd.of(message).step(),
-                        given.ids()));
-        return recorded ? Optional.of(message) : Optional.empty();
+                        given.ids(),
+                        keptLists.contains(list) ? null : tools,
+                        list,
+                        Asked.digest(salt, Requests.messages(asked.messages()), tools)));
+        if (!recorded) {
+            return Optional.empty();
+        }
+        keptLists.add(list);
+        return Optional.of(message);
     }
 
     private static long count(@Nullable Integer tokens) {
         return tokens == null ? 0 : tokens;
-    }
-
-    /** The whole conversation: instructions with the lessons, input, and every recorded message with the answers as the model saw them. */
-    private ChatRequest request(Run run, Workflow workflow, LessonsGiven given, List<AiMessage> turns) {
-        var messages = new ArrayList<ChatMessage>();
-        String instructions = given.behind(workflow.instructions());
-        if (!instructions.isBlank()) {
-            messages.add(SystemMessage.from(instructions));
-        }
-        messages.add(UserMessage.from(Rows.text(run.input())));
-        Map<String, ToolCall> answers = new HashMap<>();
-        for (ToolCall call : calls.ofRun(run.id())) {
-            answers.put(call.step() + "/" + call.ordinal(), call);
-        }
-        for (int step = 1; step <= turns.size(); step++) {
-            AiMessage turn = turns.get(step - 1);
-            messages.add(turn);
-            List<ToolExecutionRequest> requests = turn.toolExecutionRequests();
-            for (int ordinal = 0; requests != null && ordinal < requests.size(); ordinal++) {
-                messages.add(answer(requests.get(ordinal), answers.get(step + "/" + ordinal)));
-            }
-        }
-        return ChatRequest.builder()
-                .messages(messages)
-                .toolSpecifications(specifications(workflow))
-                .build();
-    }
-
-    private static ChatMessage answer(ToolExecutionRequest request, @Nullable ToolCall call) {
-        JsonNode answer = call == null ? null : call.answer();
-        if (answer == null) {
-            throw new IllegalStateException("a call without an answer cannot be told to the model");
-        }
-        JsonNode content = answer.path("structured_content");
-        JsonNode text = answer.path("text");
-        return ToolAnswer.message(
-                request,
-                answer.path("is_error").asBoolean(),
-                content.isNull() || content.isMissingNode() ? null : content,
-                text.isTextual() ? text.asText() : null);
-    }
-
-    private List<ToolSpecification> specifications(Workflow workflow) {
-        var specifications = new ArrayList<ToolSpecification>();
-        for (String name : workflow.tools().keySet()) {
-            Optional<PinnedConnector.Tool> tool = connectors.tool(name);
-            tool.ifPresent(known -> specifications.add(ToolSpecifications.of(
-                    WireNames.toWire(name),
-                    known.pinned().descriptor().description(),
-                    known.proposable().raw())));
-        }
-        return specifications;
     }
 }

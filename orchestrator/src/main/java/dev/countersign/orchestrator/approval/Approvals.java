@@ -22,6 +22,7 @@ public class Approvals {
     private static final List<String> ALL =
             Arrays.stream(ReviewState.values()).map(ReviewState::wire).toList();
     private static final NamedSql FIND = NamedSql.of(SELECT + "WHERE id = :id");
+    private static final NamedSql SOME = NamedSql.of(SELECT + "WHERE id = ANY(:ids::text[]::uuid[]) LIMIT 2000");
     private static final String BEHIND =
             " AND (:after_at::timestamptz IS NULL OR (expires_at, tier, id) > (:after_at, :after_tier, :after_id::uuid))";
     private static final String FRONT = " ORDER BY expires_at, tier, id LIMIT :max";
@@ -49,6 +50,13 @@ public class Approvals {
 
     public Approvals(Database database) {
         this.database = database;
+    }
+
+    /** Some approvals, at most 2,000 of them. */
+    public List<Approval> some(Collection<UUID> ids) {
+        return database.rows(SOME, Bindings.of("ids", ids)).stream()
+                .map(Approval::of)
+                .toList();
     }
 
     public Optional<Approval> find(UUID id) {

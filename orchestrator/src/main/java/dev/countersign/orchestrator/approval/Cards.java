@@ -1,6 +1,7 @@
 package dev.countersign.orchestrator.approval;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -16,9 +17,18 @@ public final class Cards {
     /** The card of the approval's newest round, as it was shown. */
     public static Card of(Approval approval) {
         try {
-            return JSON.treeToValue(approval.card(), Card.class);
+            return read(approval.card());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the card of approval " + approval.id() + " cannot be read", e);
         }
+    }
+
+    /**
+     * A stored card of any round.
+     *
+     * @throws JsonProcessingException when it is none
+     */
+    public static Card read(JsonNode stored) throws JsonProcessingException {
+        return JSON.treeToValue(stored, Card.class);
     }
 }

@@ -192,7 +192,7 @@ public class Desk implements ApprovalDesk {
                 approval.groups(),
                 approval.quorum(),
                 approval.editable(),
-                votes.stream().map(this::ballot).toList(),
+                votes.stream().map(vote -> ballot(vote, people)).toList(),
                 approval.openedAt(),
                 approval.expiresAt(),
                 approval.holdUntil(),
@@ -235,7 +235,7 @@ public class Desk implements ApprovalDesk {
         return voted ? "You have voted; it needs " + approval.quorum() + " different people." : null;
     }
 
-    private Ballot ballot(Vote vote) {
+    static Ballot ballot(Vote vote, People people) {
         Reason reason =
                 vote.reasonCode() == null ? null : new Reason(ReasonCode.valueOf(vote.reasonCode()), vote.note());
         return new Ballot(

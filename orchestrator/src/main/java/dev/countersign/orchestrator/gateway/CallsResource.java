@@ -8,6 +8,7 @@ import dev.countersign.orchestrator.toolcall.CallState;
 import dev.countersign.orchestrator.toolcall.Operations;
 import dev.countersign.orchestrator.toolcall.RefusalCode;
 import dev.countersign.orchestrator.toolcall.ToolCall;
+import dev.countersign.orchestrator.toolcall.Search;
 import dev.countersign.orchestrator.toolcall.ToolCalls;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -73,7 +74,7 @@ public class CallsResource {
                     after == null ? -1 : Paging.number(after[1], cursor));
             return Bodies.ok(Paging.page(rows, max, RunJson::call, call -> Paging.cursor(call.step(), call.ordinal())));
         }
-        Sight.Range range = sight.range(callers.current());
+        Search.Range range = sight.range(callers.current());
         String[] after = Paging.parts(cursor, 2);
         List<ToolCall> rows = calls.newest(
                 new ToolCalls.Query(null, state, tool, ref, range.agent(), range.approvedOnly(), max + 1),

@@ -19,6 +19,7 @@ import dev.countersign.orchestrator.run.Run;
 import dev.countersign.orchestrator.run.RunState;
 import dev.countersign.orchestrator.run.Runs;
 import dev.countersign.orchestrator.toolcall.Operations;
+import dev.countersign.orchestrator.toolcall.Search;
 import dev.countersign.orchestrator.toolcall.ToolCalls;
 import dev.countersign.orchestrator.workflow.Workflow;
 import dev.countersign.orchestrator.workflow.Workflows;
@@ -259,7 +260,7 @@ public class RunsResource {
             @QueryParam("workflow") @Nullable String workflow,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("cursor") @Nullable String cursor) {
-        Sight.Range range = sight.range(callers.current());
+        Search.Range range = sight.range(callers.current());
         if (state != null
                 && Arrays.stream(RunState.values()).noneMatch(s -> s.wire().equals(state))) {
             throw Problem.invalid(

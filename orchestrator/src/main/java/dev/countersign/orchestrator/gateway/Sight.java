@@ -5,11 +5,11 @@ import dev.countersign.orchestrator.principal.Caller;
 import dev.countersign.orchestrator.principal.Role;
 import dev.countersign.orchestrator.run.Run;
 import dev.countersign.orchestrator.run.Runs;
+import dev.countersign.orchestrator.toolcall.Search;
 import dev.countersign.orchestrator.toolcall.ToolCall;
 import dev.countersign.orchestrator.toolcall.ToolCalls;
 import jakarta.inject.Singleton;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who may see which run and call (INTERFACE, Roles): developers and operators all, approvers those that asked a person,
@@ -27,28 +27,21 @@ class Sight {
         this.approvals = approvals;
     }
 
-    /**
-     * How far a caller's lists reach.
-     *
-     * @param agent only the runs that this key started; null for all
-     * @param approvedOnly only runs that asked a person
-     */
-    record Range(@Nullable String agent, boolean approvedOnly) {}
-
-    Range range(Caller caller) {
+    /** How far a caller's lists reach. */
+    Search.Range range(Caller caller) {
         return switch (caller) {
             case Caller.Agent agent -> {
                 if (!agent.scopes().contains("calls.read")) {
                     throw Problem.forbidden("The key of " + agent.id() + " does not have the scope calls.read.");
                 }
-                yield new Range(agent.id(), false);
+                yield new Search.Range(agent.id(), false);
             }
             case Caller.Person person -> {
                 if (person.is(Role.DEVELOPER) || person.is(Role.OPERATOR)) {
-                    yield new Range(null, false);
+                    yield new Search.Range(null, false);
                 }
                 if (person.is(Role.APPROVER)) {
-                    yield new Range(null, true);
+                    yield new Search.Range(null, true);
                 }
                 throw Problem.forbidden("This needs one of the roles developer, approver or operator.");
             }
@@ -57,7 +50,7 @@ class Sight {
 
     /** @throws Problem 404 when there is none or the caller may not see it */
     Run run(Caller caller, String id) {
-        Range range = range(caller);
+        Search.Range range = range(caller);
         return runs.find(uuid(id, "run"))
                 .filter(run -> range.agent() == null || run.startedBy().equals(range.agent()))
                 .filter(run -> !range.approvedOnly() || approvals.asked(run.id()))

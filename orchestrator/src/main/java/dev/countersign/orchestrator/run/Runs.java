@@ -241,8 +241,12 @@ public class Runs {
                 output_tokens = output_tokens + :output_tokens, attempts = 0,
                 lessons = coalesce(lessons, :lessons::text[]::uuid[]), updated_at = date_trunc('milliseconds', clock_timestamp())
               WHERE id = :id AND fence = :fence AND state = 'running' RETURNING id),
+            told AS (
+              INSERT INTO tool_list (digest, document) SELECT :tools_digest, :tools FROM moved
+              WHERE :tools::text IS NOT NULL ON CONFLICT (digest) DO NOTHING),
             kept AS (
-              INSERT INTO journal (run_id, step, envelope, salt) SELECT id, :step, :envelope, :salt FROM moved)
+              INSERT INTO journal (run_id, step, envelope, salt, tools, request_digest)
+              SELECT id, :step, :envelope, :salt, :tools_digest, :request_digest FROM moved)
             SELECT ledger_append(id::text, id, :trace, :events::text::json) FROM moved""");
     private static final NamedSql PARK = NamedSql.of("""
             WITH moved AS (
@@ -269,7 +273,8 @@ public class Runs {
 
     /**
      * One recorded model turn: never asked again. {@code counts} is false for the bare end of a script; {@code lessons}
-     * are kept of the first one.
+     * are kept of the first one; {@code tools} are what the
+     * model was told about, as JSON; null when that list is known to be kept already.
      */
     public record Turn(
             int step,
@@ -279,7 +284,10 @@ public class Runs {
             long inputTokens,
             long outputTokens,
             boolean counts,
-            List<UUID> lessons) {}
+            List<UUID> lessons,
+            @Nullable String tools,
+            String toolsDigest,
+            String requestDigest) {}
 
     /** False when the lease was lost. */
     public boolean record(Run run, Turn turn) {
@@ -308,7 +316,10 @@ public class Runs {
                         .and("step", turn.step())
                         .and("envelope", turn.envelope())
                         .and("salt", turn.salt())
-                        .and("lessons", turn.lessons()));
+                        .and("lessons", turn.lessons())
+                        .and("tools", turn.tools())
+                        .and("tools_digest", turn.toolsDigest())
+                        .and("request_digest", turn.requestDigest()));
     }
 
     /** Puts the run to sleep. False when its last call was answered meanwhile, or the lease was lost. */
@@ -369,18 +380,6 @@ public class Runs {
                 bindings.and("id", run.id()).and("trace", run.traceparent()).and("events", story.json())));
         ledger.wake();
         return applied;
-    }
-
-    // ---- journal --------------------------------------------------------------------------------------------------
-
-    private static final NamedSql JOURNAL =
-            NamedSql.of("SELECT envelope FROM journal WHERE run_id = :id ORDER BY step LIMIT 1000");
-
-    /** The recorded model turns, oldest first, each in its envelope. */
-    public List<String> journal(UUID run) {
-        return database.rows(JOURNAL, Bindings.of("id", run)).stream()
-                .map(row -> row.getString("envelope"))
-                .toList();
     }
 
     private static @Nullable String textOrNull(@Nullable JsonNode node) {

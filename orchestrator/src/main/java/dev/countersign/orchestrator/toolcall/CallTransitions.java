@@ -159,7 +159,7 @@ class CallTransitions {
     private static final NamedSql FINISH = NamedSql.of("""
             WITH moved AS (
               UPDATE tool_call SET state = :state, answer = :answer, result_digest = :digest, lease_until = NULL,
-                lease_owner = NULL, ended_at = date_trunc('milliseconds', clock_timestamp())
+                withheld_bytes = :withheld, masked_fields = :masked, dropped_fields = :dropped, lease_owner = NULL, ended_at = date_trunc('milliseconds', clock_timestamp())
               WHERE id = :id AND state = 'executing' AND fence = :fence AND attempts = :attempts
               RETURNING id, run_id)
             SELECT CASE WHEN :never_sent THEN give_back(moved.id) END, ledger_append(run_id::text, run_id,
@@ -186,7 +186,7 @@ class CallTransitions {
             @Nullable String digest,
             boolean isError,
             boolean neverSent,
-            long withheldBytes,
+            Withheld withheld,
             BigDecimal cost,
             boolean taints) {}
 
@@ -213,7 +213,9 @@ class CallTransitions {
                         .and("answer", Rows.text(finish.answer()))
                         .and("digest", finish.digest())
                         .and("never_sent", finish.neverSent())
-                        .and("withheld", finish.withheldBytes())
+                        .and("withheld", finish.withheld().bytes())
+                        .and("masked", finish.withheld().masked())
+                        .and("dropped", finish.withheld().dropped())
                         .and("cost", finish.cost())
                         .and("tainted", finish.taints())
                         .and("resumed", resumed(call)));

@@ -50,6 +50,10 @@ final class Draft {
     @Nullable
     String policyRevision;
 
+    /** How long policy took, in microseconds; null when it was not asked. */
+    @Nullable
+    Integer decisionMicros;
+
     Decision.@Nullable Obligations obligations;
 
     @Nullable
@@ -117,6 +121,7 @@ final class Draft {
                 .and("title", ruling == null ? null : ruling.title())
                 .and("because", because)
                 .and("policy_revision", policyRevision)
+                .and("decision_us", decisionMicros)
                 .and("reasons", Rows.text(reasons()))
                 .and("obligations", Masking.stored(obligations))
                 .and("policy_input", text(policyInput))

@@ -219,7 +219,9 @@ public class Gate {
      * @param rejections how many the run is known to have had
      */
     private boolean decide(Draft draft, Situation situation, int rejections) {
+        long asked = System.nanoTime();
         Judge.Judgement judgement = judge.judge(situation, "propose", null);
+        draft.decisionMicros = (int) Math.min(Integer.MAX_VALUE, (System.nanoTime() - asked) / 1_000);
         listeners.tell(draft.id, judgement.input(), judgement.decision());
         String revision = judgement.revision();
         Disclosed disclosed = judgement.disclosed();

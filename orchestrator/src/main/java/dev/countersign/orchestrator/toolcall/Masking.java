@@ -110,14 +110,47 @@ final class Masking {
         return JsonNodeFactory.instance.textNode(DOTS);
     }
 
-    /** Bytes that the model did not get (M3). */
-    static long withheld(JsonNode whole, JsonNode visible) {
-        return Math.max(0, bytes(whole) - bytes(visible));
+    /** What the model did not get of a result (M3). */
+    Withheld withheld(JsonNode whole, JsonNode visible) {
+        var count = new Count();
+        count(whole, count);
+        return new Withheld(Math.max(0, bytes(whole) - bytes(visible)), count.masked, count.dropped);
     }
 
     /** The same for a bare text. */
-    static long withheld(@Nullable String whole, @Nullable String visible) {
-        return whole == null || visible != null ? 0 : whole.getBytes(StandardCharsets.UTF_8).length;
+    static Withheld withheld(@Nullable String whole, @Nullable String visible) {
+        return whole == null || visible != null
+                ? Withheld.NOTHING
+                : new Withheld(whole.getBytes(StandardCharsets.UTF_8).length, 0, 0);
+    }
+
+    private static final class Count {
+        private int masked;
+        private int dropped;
+    }
+
+    private void count(JsonNode node, Count count) {
+        if (node.isArray()) {
+            node.forEach(element -> count(element, count));
+        }
+        node.properties().forEach(member -> {
+            if (fields != null && !fields.contains(member.getKey())) {
+                count.dropped += leaves(member.getValue());
+            } else if (mask.contains(member.getKey())) {
+                count.masked += member.getValue().isNull() ? 0 : 1;
+            } else {
+                count(member.getValue(), count);
+            }
+        });
+    }
+
+    /** How many fields a container held; an empty one counts as one. */
+    private static int leaves(JsonNode node) {
+        int below = 0;
+        for (JsonNode part : node) {
+            below += leaves(part);
+        }
+        return Math.max(1, below);
     }
 
     /** {@code {fields?, mask?}} as it is stored with the call; null for none. */

@@ -42,14 +42,14 @@ class ProposalTransitions {
     private static final String INSERT = """
             INSERT INTO tool_call (id, run_id, step, ordinal, provider_call_id, connector_id, connector_version, tool,
               effect, arguments, proposed_arguments, arguments_digest, descriptor_digest, outcome, rule_id, title,
-              because, policy_revision, reasons, obligations, policy_input, refs, ref_keys, price, agent_words,
+              because, policy_revision, decision_us, reasons, obligations, policy_input, refs, ref_keys, price, agent_words,
               same_place, same_values, repeats, decided_at, state
             """;
 
     private static final String VALUES = """
             SELECT :id, alive.id, :step, :ordinal, :provider_call_id, :connector, :connector_version, :tool, :effect,
               :arguments, :proposed_arguments, :arguments_digest, :descriptor_digest, :outcome, :rule_id, :title,
-              :because, :policy_revision, :reasons, :obligations, :policy_input, :refs, :ref_keys, :price, :agent_words,
+              :because, :policy_revision, :decision_us, :reasons, :obligations, :policy_input, :refs, :ref_keys, :price, :agent_words,
               :same_place, :same_values, :repeats, date_trunc('milliseconds', clock_timestamp())
             """;
 

@@ -147,7 +147,7 @@ class Sender {
         answer.set("structured_content", visible == null ? answer.nullNode() : visible);
         // The text block that merely repeats the structured content is not kept twice.
         answer.put("text", content != null ? null : words);
-        long withheld = content == null ? Masking.withheld(text, words) : Masking.withheld(content, visible);
+        Withheld withheld = content == null ? Masking.withheld(text, words) : masking.withheld(content, visible);
         BigDecimal cost = state == CallState.SUCCEEDED && call.price() != null ? call.price() : BigDecimal.ZERO;
         return new CallTransitions.Finish(
                 state,
@@ -223,7 +223,8 @@ class Sender {
                 .put("code", code)
                 .put("detail", detail);
         answer.putNull("text");
-        return new CallTransitions.Finish(CallState.FAILED, answer, null, true, true, 0, BigDecimal.ZERO, false);
+        return new CallTransitions.Finish(
+                CallState.FAILED, answer, null, true, true, Withheld.NOTHING, BigDecimal.ZERO, false);
     }
 
     private static long backoff(ToolCall call) {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param tool dotted name as proposed, known or not
  * @param arguments what is or will be sent; null when the proposal's arguments were no JSON object
  * @param reopened who lifted the person's no that refused it; null while it holds
+ * @param decisionMicros how long policy took; null when it was not asked
+ * @param withheld what of the answer nobody was given; null while there is none, and where it was not counted
  * @param answer {@code {is_error, structured_content, text}} as the model sees it; null while there is none
  */
 public record ToolCall(
@@ -37,6 +39,7 @@ public record ToolCall(
         @Nullable String title,
         @Nullable String because,
         @Nullable String policyRevision,
+        @Nullable Integer decisionMicros,
         JsonNode reasons,
         @Nullable JsonNode obligations,
         @Nullable String refusalCode,
@@ -50,6 +53,7 @@ public record ToolCall(
         @Nullable Instant dispatchDeadline,
         @Nullable JsonNode answer,
         @Nullable String resultDigest,
+        @Nullable Withheld withheld,
         @Nullable JsonNode resolved,
         @Nullable Reopened reopened,
         @Nullable UUID repeats,
@@ -65,8 +69,9 @@ public record ToolCall(
     static final String COLUMNS = """
             id, run_id, step, ordinal, provider_call_id, connector_id, connector_version, tool, effect, state,
             arguments, proposed_arguments, arguments_digest, descriptor_digest, outcome, rule_id, title, because,
-            policy_revision, reasons, obligations, refusal_code, refusal_detail, refusal_reason, refusal_note,
-            refusal_retry, approval_id, attempts, not_before, dispatch_deadline, answer, result_digest, resolved,
+            policy_revision, decision_us, reasons, obligations, refusal_code, refusal_detail, refusal_reason, refusal_note,
+            refusal_retry, approval_id, attempts, not_before, dispatch_deadline, answer, result_digest,
+            withheld_bytes, masked_fields, dropped_fields, resolved,
             reopened_by, reopened_note, reopened_at, repeats, refs, price, agent_words, fence, created_at, decided_at, dispatched_at, ended_at""";
 
     /** Who lifted a person's no, and why (ADR 0017). */
@@ -104,6 +109,7 @@ public record ToolCall(
                 row.getString("title"),
                 row.getString("because"),
                 row.getString("policy_revision"),
+                row.getInteger("decision_us"),
                 Objects.requireNonNull(Rows.json(row, "reasons")),
                 Rows.json(row, "obligations"),
                 row.getString("refusal_code"),
@@ -117,6 +123,7 @@ public record ToolCall(
                 Rows.instant(row, "dispatch_deadline"),
                 Rows.json(row, "answer"),
                 row.getString("result_digest"),
+                Withheld.of(row),
                 Rows.json(row, "resolved"),
                 Reopened.of(row),
                 row.getUUID("repeats"),

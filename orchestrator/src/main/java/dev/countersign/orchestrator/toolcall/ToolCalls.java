@@ -5,6 +5,7 @@ import dev.countersign.orchestrator.transition.Bindings;
 import dev.countersign.orchestrator.transition.Database;
 import dev.countersign.orchestrator.transition.NamedSql;
 import dev.countersign.orchestrator.transition.Rows;
+import io.vertx.sqlclient.Row;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Collection;
@@ -67,6 +68,20 @@ public class ToolCalls {
             SELECT count(*) FILTER (WHERE state = 'outcome_unknown') AS unknown FROM tool_call
             WHERE state = 'outcome_unknown'""");
 
+    private static final NamedSql SOME =
+            NamedSql.of(SELECT + "WHERE id = ANY(:ids::text[]::uuid[]) ORDER BY step, ordinal LIMIT 2000");
+    private static final NamedSql OPEN_OF = NamedSql.of(SELECT + """
+            WHERE run_id = ANY(:runs::text[]::uuid[])
+              AND state IN ('awaiting_approval', 'permitted', 'executing', 'outcome_unknown')
+            ORDER BY step, ordinal LIMIT 1000""");
+    private static final NamedSql COUNTED = NamedSql.of("""
+            SELECT count(*) FILTER (WHERE effect = 'READ') AS reads, count(*) FILTER (WHERE effect <> 'READ') AS writes
+            FROM (SELECT effect FROM tool_call WHERE run_id = :run LIMIT 20000) capped""");
+    private static final NamedSql REFS = NamedSql.of("""
+            SELECT DISTINCT ref FROM tool_call, unnest(ref_keys) AS ref WHERE run_id = :run LIMIT 2""");
+    private static final NamedSql REPEATED =
+            NamedSql.of("SELECT id FROM tool_call WHERE repeats = :id ORDER BY created_at LIMIT 20");
+
     private final Database database;
 
     public ToolCalls(Database database) {
@@ -102,6 +117,42 @@ public class ToolCalls {
     public List<ToolCall> open(UUID run) {
         return database.rows(OPEN, Bindings.of("run", run)).stream()
                 .map(ToolCall::of)
+                .toList();
+    }
+
+    /** Some calls, at most 2,000 of them. */
+    public List<ToolCall> some(Collection<UUID> ids) {
+        return database.rows(SOME, Bindings.of("ids", ids)).stream()
+                .map(ToolCall::of)
+                .toList();
+    }
+
+    /** The calls that some runs wait for, by step; at most 1,000 of them. */
+    public List<ToolCall> open(Collection<UUID> runs) {
+        return database.rows(OPEN_OF, Bindings.of("runs", runs)).stream()
+                .map(ToolCall::of)
+                .toList();
+    }
+
+    /** How many calls a run has proposed, of tools that are known. */
+    public record Counted(int reads, int writes) {}
+
+    public Counted counted(UUID run) {
+        var row = database.row(COUNTED, Bindings.of("run", run)).orElseThrow();
+        return new Counted(
+                row.getLong("reads").intValue(), row.getLong("writes").intValue());
+    }
+
+    /** The only ref of a run's calls ({@code account:acc-1}); empty when there is none or more than one. */
+    public Optional<String> onlyRef(UUID run) {
+        List<Row> refs = database.rows(REFS, Bindings.of("run", run));
+        return refs.size() == 1 ? Optional.of(refs.getFirst().getString("ref")) : Optional.empty();
+    }
+
+    /** The later calls that repeat one, oldest first. */
+    public List<UUID> repeatedBy(UUID id) {
+        return database.rows(REPEATED, Bindings.of("id", id)).stream()
+                .map(row -> row.getUUID("id"))
                 .toList();
     }
 

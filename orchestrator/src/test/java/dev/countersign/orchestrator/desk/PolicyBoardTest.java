@@ -15,9 +15,10 @@ import dev.countersign.ui.policy.InForce;
 import dev.countersign.ui.policy.PolicyDesk;
 import dev.countersign.ui.policy.Revision;
 import dev.countersign.ui.policy.Tried;
+import dev.countersign.ui.timeline.CallDesk;
 import dev.countersign.ui.timeline.CallStory;
-import dev.countersign.ui.timeline.RunStory;
-import dev.countersign.ui.timeline.Timeline;
+import dev.countersign.ui.timeline.RunDesk;
+
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -41,7 +42,10 @@ class PolicyBoardTest extends InHouse {
     PolicyDesk desk;
 
     @Inject
-    Timeline timeline;
+    CallDesk callDesk;
+
+    @Inject
+    RunDesk runDesk;
 
     @Inject
     RuleHits hits;
@@ -161,7 +165,7 @@ class PolicyBoardTest extends InHouse {
         JsonNode approval = house.asked(run);
         UUID id = UUID.fromString(approval.path("call_id").asText());
         // When
-        CallStory told = timeline.call(DANA, id).orElseThrow();
+        CallStory told = callDesk.call(DANA, id, 0).orElseThrow();
         JsonNode api = house.post("dana", "/api/policy/explain", "{\"call_id\": \"" + id + "\"}")
                 .ok();
         // Then
@@ -173,9 +177,9 @@ class PolicyBoardTest extends InHouse {
         assertThat(told.why().nearMisses()).hasSize(api.path("near_misses").size());
         assertThat(told.whyNow()).endsWith(" says the same.");
         house.policyWith("{\"tools\": {\"crm.update_opportunity_stage\": null}}");
-        assertThat(timeline.call(DANA, id).orElseThrow().whyNow()).contains(" would deny it: ");
-        assertThat(timeline.run(DANA, UUID.fromString(run)).orElseThrow().entries())
-                .extracting(RunStory.Entry::ruleId)
+        assertThat(callDesk.call(DANA, id, 0).orElseThrow().whyNow()).contains(" would deny it: ");
+        assertThat(runDesk.run(DANA, UUID.fromString(run), 0).orElseThrow().part().entries())
+                .extracting(entry -> entry.about().rule())
                 .contains("tool:crm.update_opportunity_stage");
         house.reject("maya", approval, "{\"code\": \"WRONG_TIME\", \"note\": \"later\"}");
         house.ended(run);

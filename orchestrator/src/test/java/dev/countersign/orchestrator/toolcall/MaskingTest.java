@@ -36,9 +36,22 @@ class MaskingTest {
 
     @Test
     void countsWhatWasKeptBackOfAFreeText() {
-        assertThat(Masking.withheld("Größe", null)).isEqualTo(7);
-        assertThat(Masking.withheld("Größe", "Größe")).isZero();
-        assertThat(Masking.withheld((String) null, null)).isZero();
+        assertThat(Masking.withheld("Größe", null)).isEqualTo(new Withheld(7, 0, 0));
+        assertThat(Masking.withheld("Größe", "Größe")).isEqualTo(Withheld.NOTHING);
+        assertThat(Masking.withheld((String) null, null)).isEqualTo(Withheld.NOTHING);
+    }
+
+    @Test
+    void countsMaskedValuesAndFieldsThatWereLeftOut() {
+        var masking = Masking.of(Rows.parse("{\"fields\": [\"items\", \"id\", \"phone\"], \"mask\": [\"phone\"]}"));
+        var whole = Rows.parse("{\"items\": [{\"id\": 1, \"phone\": \"004471\"}, {\"id\": 2, \"phone\": null,"
+                + " \"address\": {\"city\": \"Ostrava\", \"zip\": \"70200\"}}], \"total\": 2}");
+
+        Withheld withheld = masking.withheld(whole, masking.visible(whole));
+
+        assertThat(withheld.masked()).isEqualTo(1);
+        assertThat(withheld.dropped()).isEqualTo(3);
+        assertThat(withheld.bytes()).isPositive();
     }
 
     @Test

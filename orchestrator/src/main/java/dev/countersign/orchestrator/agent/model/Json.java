@@ -17,6 +17,15 @@ final class Json {
 
     private Json() {}
 
+    /** Reads what stands in a document that was checked before. */
+    static JsonNode parse(String checked) {
+        try {
+            return MAPPER.readTree(checked);
+        } catch (JsonProcessingException broken) {
+            throw new IllegalArgumentException("Not JSON", broken);
+        }
+    }
+
     static String text(JsonNode node) {
         try {
             return MAPPER.writeValueAsString(node);
