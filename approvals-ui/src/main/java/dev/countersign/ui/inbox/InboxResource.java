@@ -149,7 +149,7 @@ class InboxResource {
                 .orElseGet(errors::notFound);
     }
 
-    private Response show(
+    Response show(
             int status, InboxQuery query, Review review, @Nullable Problem problem, String reason, boolean fragment) {
         InboxPage page = desk.list(viewer(), query);
         if (!fragment) {

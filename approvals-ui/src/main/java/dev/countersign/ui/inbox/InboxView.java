@@ -44,7 +44,13 @@ public record InboxView(Frame frame, Shelf shelf, @Nullable Desk desk, boolean a
             String vote,
             String refresh,
             String reason,
-            @Nullable TroubleView trouble) {}
+            @Nullable TroubleView trouble) {
+
+        /** Where a form about this item posts to, such as "undo". */
+        public String act(String word) {
+            return vote.replace("/votes", "/" + word);
+        }
+    }
 
     static Shelf shelf(
             InboxPage page, InboxQuery query, @Nullable String selected, @Nullable TroubleView trouble, Instant now) {

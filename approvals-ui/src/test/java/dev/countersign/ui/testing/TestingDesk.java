@@ -58,6 +58,10 @@ public class TestingDesk implements ApprovalDesk {
         return Optional.ofNullable(reviews.get(id)).orElseThrow();
     }
 
+    List<Review> all() {
+        return List.copyOf(reviews.values());
+    }
+
     /** Stores a new state of an approval and tells the open pages. */
     public void put(Review review) {
         reviews.put(review.id(), review);

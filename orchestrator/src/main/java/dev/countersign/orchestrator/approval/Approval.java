@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param groupKey equal for items that are decided in one table; null for those that never are
  * @param editedBy who changed this round's arguments; null when they are the agent's own
  * @param claimedBy who says "I am on it"; true only until {@code claimedUntil}
+ * @param undoneBy who last took a grant back, in the hold or by a compensation
  * @param granted approvals that count in this round
  */
 public record Approval(
@@ -56,12 +57,15 @@ public record Approval(
         @Nullable String editedBy,
         @Nullable String claimedBy,
         @Nullable Instant claimedUntil,
-        @Nullable Instant escalatedAt) {
+        @Nullable Instant escalatedAt,
+        @Nullable String undoneBy,
+        @Nullable Instant undoneAt) {
 
     static final String COLUMNS = """
             id, call_id, run_id, workflow_id, owner, on_behalf_of, state, round, digest, bound, card, shown, masked, tier,
             groups, quorum, separate, hold_ms, editable, granted, opened_at, expires_at, hold_until, decided_by, decided_at,
-            tool, rule_id, group_key, edited_by, claimed_by, claimed_until, escalated_at""";
+            tool, rule_id, group_key, edited_by, claimed_by, claimed_until, escalated_at,
+            undone_by, undone_at""";
 
     static Approval of(Row row) {
         return new Approval(
@@ -96,6 +100,8 @@ public record Approval(
                 row.getString("edited_by"),
                 row.getString("claimed_by"),
                 Rows.instant(row, "claimed_until"),
-                Rows.instant(row, "escalated_at"));
+                Rows.instant(row, "escalated_at"),
+                row.getString("undone_by"),
+                Rows.instant(row, "undone_at"));
     }
 }

@@ -65,7 +65,7 @@ class CallTelling {
                 lines,
                 why.map(Explaining.Told::why).orElse(null),
                 why.map(Explaining.Told::now).orElse(null),
-                call.arguments() == null ? null : JsonText.block(call.arguments()),
+                call.shownArguments() == null ? null : JsonText.block(call.shownArguments()),
                 RunTimeline.content(call.answer()) == null ? null : JsonText.block(RunTimeline.content(call.answer())));
     }
 

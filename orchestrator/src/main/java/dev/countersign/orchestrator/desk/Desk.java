@@ -59,6 +59,7 @@ public class Desk implements ApprovalDesk {
     private final People people;
     private final Entitlement entitlement;
     private final Feed feed;
+    private final HoldBoard holds;
 
     public Desk(
             Approvals approvals,
@@ -67,7 +68,8 @@ public class Desk implements ApprovalDesk {
             Runs runs,
             People people,
             Entitlement entitlement,
-            Feed feed) {
+            Feed feed,
+            HoldBoard holds) {
         this.approvals = approvals;
         this.calls = calls;
         this.voting = voting;
@@ -75,6 +77,7 @@ public class Desk implements ApprovalDesk {
         this.people = people;
         this.entitlement = entitlement;
         this.feed = feed;
+        this.holds = holds;
     }
 
     // ---- list -------------------------------------------------------------------------------------------------------
@@ -226,7 +229,7 @@ public class Desk implements ApprovalDesk {
                 fate(call),
                 whyNot == null,
                 whyNot,
-                new Aside(attention(viewer, approval)));
+                new Aside(attention(viewer, approval), holds.of(viewer, approval, call)));
     }
 
     private Attention attention(Viewer viewer, Approval approval) {
@@ -270,7 +273,7 @@ public class Desk implements ApprovalDesk {
                 vote.at());
     }
 
-    private static Review.Fate fate(ToolCall call) {
+    static Review.Fate fate(ToolCall call) {
         Instant at = call.endedAt() != null ? call.endedAt() : call.dispatchedAt();
         String detail =
                 switch (call.state()) {

@@ -213,6 +213,15 @@ public class RunTimeline implements Timeline {
                         callId,
                         approval);
             case "approval.voted" -> voted(event, data, approval, callId);
+            case "approval.undone" ->
+                told(
+                        event,
+                        "Taken back by " + people.name(data.path("by").asText()),
+                        null,
+                        true,
+                        false,
+                        callId,
+                        approval);
             case "approval.stale" ->
                 told(event, "The record changed; asked again", null, false, true, callId, approval);
             case "approval.expired" -> told(event, "Expired", "Nobody decided in time.", true, false, callId, approval);

@@ -29,6 +29,11 @@ final class ApprovalJson {
         node.put("opened_at", CloudEvent.time(approval.openedAt()))
                 .put("expires_at", CloudEvent.time(approval.expiresAt()))
                 .put("hold_until", RunJson.time(approval.holdUntil()));
+        if (approval.undoneBy() == null) {
+            node.putNull("undone");
+        } else {
+            node.putObject("undone").put("by", approval.undoneBy()).put("at", RunJson.time(approval.undoneAt()));
+        }
         approval.editable().forEach(node.putArray("editable")::add);
         node.putNull("claimed_by");
         node.set("card", approval.card());

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param tool dotted name as proposed, known or not
  * @param arguments what is or will be sent; null when the proposal's arguments were no JSON object
  * @param reopened who lifted the person's no that refused it; null while it holds
+ * @param askedBy the person who made it; null for the model's own
+ * @param compensates the call that it sets back; null for every other one
  * @param answer {@code {is_error, structured_content, text}} as the model sees it; null while there is none
  */
 public record ToolCall(
@@ -53,6 +55,8 @@ public record ToolCall(
         @Nullable JsonNode resolved,
         @Nullable Reopened reopened,
         @Nullable UUID repeats,
+        @Nullable String askedBy,
+        @Nullable UUID compensates,
         JsonNode refs,
         @Nullable BigDecimal price,
         @Nullable String agentWords,
@@ -67,7 +71,8 @@ public record ToolCall(
             arguments, proposed_arguments, arguments_digest, descriptor_digest, outcome, rule_id, title, because,
             policy_revision, reasons, obligations, refusal_code, refusal_detail, refusal_reason, refusal_note,
             refusal_retry, approval_id, attempts, not_before, dispatch_deadline, answer, result_digest, resolved,
-            reopened_by, reopened_note, reopened_at, repeats, refs, price, agent_words, fence, created_at, decided_at, dispatched_at, ended_at""";
+            reopened_by, reopened_note, reopened_at, repeats, asked_by, compensates, refs, price, agent_words, fence,
+            created_at, decided_at, dispatched_at, ended_at""";
 
     /** Who lifted a person's no, and why (ADR 0017). */
     public record Reopened(String by, String note, Instant at) {
@@ -76,6 +81,11 @@ public record ToolCall(
             Instant at = Rows.instant(row, "reopened_at");
             return at == null ? null : new Reopened(row.getString("reopened_by"), row.getString("reopened_note"), at);
         }
+    }
+
+    /** The arguments as people and agents may see them: a hidden value that a compensation writes back is dots. */
+    public @Nullable JsonNode shownArguments() {
+        return compensates != null && proposedArguments != null ? proposedArguments : arguments;
     }
 
     /** Whether a byte of it may have left and have had an effect: then it is never called refused, only unknown. */
@@ -120,6 +130,8 @@ public record ToolCall(
                 Rows.json(row, "resolved"),
                 Reopened.of(row),
                 row.getUUID("repeats"),
+                row.getString("asked_by"),
+                row.getUUID("compensates"),
                 Objects.requireNonNull(Rows.json(row, "refs")),
                 row.getNumeric("price") == null ? null : row.getNumeric("price").bigDecimalValue(),
                 row.getString("agent_words"),
