@@ -251,7 +251,10 @@ public class RunTimeline implements Timeline {
 
     private static RunStory.Entry model(CloudEvent event, JsonNode data, Map<UUID, ToolCall> byId, List<String> said) {
         int step = data.path("step").asInt();
-        long asked = byId.values().stream().filter(call -> call.step() == step).count();
+        // What a person undid stands at the step of what it undoes, and the model never asked for it.
+        long asked = byId.values().stream()
+                .filter(call -> call.step() == step && call.askedBy() == null)
+                .count();
         String text = step <= said.size() ? said.get(step - 1) : "";
         String detail =
                 asked == 0 ? "Asked for nothing" : asked == 1 ? "Asked for 1 call" : "Asked for " + asked + " calls";
