@@ -71,6 +71,12 @@ export function nextOpen(id) {
   return [...rows.slice(at + 1), ...rows.slice(0, Math.max(at, 0))].find(row => !row.classList.contains('ended'));
 }
 
+/** What a decided card says has become of it; null while it is open. */
+const told = shown => {
+  const outcome = $('.outcome[data-fate]', shown);
+  return outcome && [outcome.dataset.fate, outcome.dataset.back, 'settled' in outcome.dataset].join(' ');
+};
+
 /** Brings the open card up to date without touching what the person is using. */
 export async function refreshCard() {
   const shown = card();
@@ -82,6 +88,7 @@ export async function refreshCard() {
   if (!made) return;
   const same = made.dataset.digest === now.dataset.digest && made.dataset.state === now.dataset.state;
   if (same && 'votable' in now.dataset && 'votable' in made.dataset) return;
+  if (same && told(now) !== null && told(now) === told(made)) return;
   const bar = $('#bar');
   if (made.dataset.digest !== now.dataset.digest && 'votable' in made.dataset) {
     notice(now, 'This was asked again with other values.', 'Nothing was sent. Your vote would not count on these. ', 'Show the new values');

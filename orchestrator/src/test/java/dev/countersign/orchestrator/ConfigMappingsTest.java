@@ -63,6 +63,7 @@ class ConfigMappingsTest {
         DEFAULTS.put("countersign.dispatch.tool-deadline", "PT30S");
         DEFAULTS.put("countersign.dispatch.lease", "PT35S");
         DEFAULTS.put("countersign.dispatch.dispatch-deadline", "PT15M");
+        DEFAULTS.put("countersign.dispatch.hold", "PT10S");
         DEFAULTS.put("countersign.dispatch.attempts", "3");
         DEFAULTS.put("countersign.dispatch.interval", "PT0.5S");
         DEFAULTS.put("countersign.dispatch.concurrency", "64");
@@ -164,6 +165,6 @@ class ConfigMappingsTest {
         // Then
         assertThat(java.time.Duration.parse(defaults.get("countersign.dispatch.lease")))
                 .isGreaterThan(java.time.Duration.parse(defaults.get("countersign.dispatch.tool-deadline")));
-        assertThat(Arrays.asList(DispatchConfig.class.getDeclaredMethods())).hasSize(7);
+        assertThat(Arrays.asList(DispatchConfig.class.getDeclaredMethods())).hasSize(8);
     }
 }

@@ -48,7 +48,13 @@ public record InboxView(Frame frame, Shelf shelf, @Nullable Desk desk, boolean a
             String refresh,
             String reason,
             AttentionView attention,
-            @Nullable TroubleView trouble) {}
+            @Nullable TroubleView trouble) {
+
+        /** Where a form about this item posts to, such as "undo". */
+        public String act(String word) {
+            return vote.replace("/votes", "/" + word);
+        }
+    }
 
     static Shelf shelf(
             InboxPage page,

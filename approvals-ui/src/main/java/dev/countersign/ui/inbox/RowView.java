@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param note the one state word at the right of line 2; empty for none
  * @param ended "Approved", "Rejected", "Expired" or "Withdrawn"; empty while it waits
  * @param by whose vote ended it; empty when nobody's did
+ * @param held how long an approved call can still be taken back; null when it cannot
  * @param fate what became of an approved call, in a word
  */
 @TemplateData
@@ -45,6 +46,7 @@ public record RowView(
         String ended,
         String by,
         Moment endedAt,
+        @Nullable Moment held,
         String fate) {
 
     static RowView of(InboxRow row, InboxQuery query, @Nullable String selected, Instant now) {
@@ -70,6 +72,7 @@ public record RowView(
                         ? ""
                         : InertText.line(row.decidedBy(), 200).value(),
                 Moment.ago(ended, now),
+                isHeld(row, now) ? Moment.left(row.holdUntil(), now) : null,
                 row.state() == ReviewState.GRANTED ? fate(row.callState()) : "");
     }
 
@@ -91,13 +94,26 @@ public record RowView(
                 review.quorum(),
                 review.card().changes(),
                 review.expiresAt(),
-                decided && voted ? last.byName() : null,
+                decided && voted ? by(review, last) : null,
                 decided && voted ? last.verdict() : null,
                 decided && voted ? last.at() : null,
                 review.fate().callState(),
                 review.holdUntil(),
                 review.aside().attention());
         return of(row, query, selected ? review.id().toString() : null, now);
+    }
+
+    /** Who can still take it back is told so. */
+    private static String by(Review review, Ballot last) {
+        boolean waits = review.fate().callState().equals("permitted") && review.holdUntil() != null;
+        return waits && review.aside().takeback().own() ? "you" : last.byName();
+    }
+
+    private static boolean isHeld(InboxRow row, Instant now) {
+        return row.state() == ReviewState.GRANTED
+                && row.callState().equals("permitted")
+                && row.holdUntil() != null
+                && row.holdUntil().isAfter(now);
     }
 
     /** "Approved", "Rejected", "Expired", "Withdrawn"; "Waits" for the rest. */

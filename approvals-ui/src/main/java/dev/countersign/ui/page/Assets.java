@@ -25,6 +25,7 @@ final class Assets {
             "list.css",
             "card.css",
             "bar.css",
+            "hold.css",
             "queue.css",
             "column.css",
             "policy.css",
@@ -42,6 +43,7 @@ final class Assets {
             "rows.js",
             "live.js",
             "keys.js",
+            "hold.js",
             "attention.js",
             "story.js");
 

@@ -43,7 +43,8 @@ public record CardView(
         boolean open,
         boolean mayVote,
         String whyNot,
-        Outcome outcome) {
+        Outcome outcome,
+        TakebackView back) {
 
     private static final int WORDS_MAX_CHARS = 4_000;
     private static final int BODY_MAX_CHARS = 100_000;
@@ -117,7 +118,8 @@ public record CardView(
                 review.state().takesVotes(),
                 review.mayVote(),
                 review.whyNot() == null ? "You cannot vote on this." : line(review.whyNot(), 500),
-                Outcome.of(review, now));
+                Outcome.of(review, now),
+                TakebackView.of(review, now));
     }
 
     /** Whether there is no record yet, so that a column "Now" would be empty. */
@@ -150,13 +152,12 @@ public record CardView(
                 tierWords(review.tier(), mail, undo),
                 undo == Card.Reversible.NO ? "no-undo" : "undo",
                 switch (undo) {
-                    // Not "One-click undo" before there is the button: a card must not promise what nobody can do.
-                    case AUTO -> "Can be undone";
+                    case AUTO -> "One-click undo";
                     case MANUAL -> "Undo by hand";
                     case NO -> mail ? "Cannot be recalled" : "Cannot be undone";
                 },
                 switch (undo) {
-                    case AUTO -> "by a call that sets it back";
+                    case AUTO -> "until the record changes";
                     case MANUAL -> "by a person in " + system(review);
                     case NO -> mail ? "once it is sent" : "no undo in " + system(review);
                 },

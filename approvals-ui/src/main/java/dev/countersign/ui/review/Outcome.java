@@ -4,7 +4,6 @@ import dev.countersign.ui.card.FieldValue;
 import dev.countersign.ui.page.InertText;
 import dev.countersign.ui.page.Moment;
 import io.quarkus.qute.TemplateData;
-import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -71,11 +70,8 @@ public record Outcome(
             return review.state().takesVotes() ? "" : "Nothing was sent.";
         }
         String system = FieldValue.system(review.connector());
-        if (call.equals("permitted")
-                && review.holdUntil() != null
-                && review.holdUntil().isAfter(now)) {
-            return "Held for " + Moment.span(Duration.between(now, review.holdUntil())) + ", then sent to " + system
-                    + ".";
+        if (TakebackView.isHeld(review, now)) {
+            return "Nothing was sent to " + system + " yet.";
         }
         return switch (call) {
             case "permitted", "awaiting_approval", "proposed" -> "Queued. It is sent to " + system + " next.";

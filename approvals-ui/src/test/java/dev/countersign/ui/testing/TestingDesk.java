@@ -75,6 +75,10 @@ public class TestingDesk implements ApprovalDesk {
         return Optional.ofNullable(reviews.get(id)).orElseThrow();
     }
 
+    List<Review> all() {
+        return List.copyOf(reviews.values());
+    }
+
     /** Stores a new state of an approval and tells the open pages. */
     public void put(Review review) {
         reviews.put(review.id(), review);
@@ -138,7 +142,7 @@ public class TestingDesk implements ApprovalDesk {
     }
 
     private Review attended(Review review, Viewer viewer) {
-        return TestingRounds.beside(review, new Aside(attention.of(review, viewer)));
+        return TestingRounds.beside(review, new Aside(attention.of(review, viewer), review.aside().takeback()));
     }
 
     @Override

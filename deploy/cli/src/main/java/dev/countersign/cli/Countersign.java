@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import dev.countersign.cli.approval.ApproveCommand;
 import dev.countersign.cli.approval.RejectCommand;
+import dev.countersign.cli.approval.UndoCommand;
 import dev.countersign.cli.check.TestCommand;
 import dev.countersign.cli.demo.DemoCommand;
 import dev.countersign.cli.event.TailCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Command;
             ApprovalsCommand.class,
             ApproveCommand.class,
             RejectCommand.class,
+            UndoCommand.class,
             TailCommand.class,
             PolicyCommand.class,
             TestCommand.class,

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param editedBy who changed this round's arguments; null when they are the agent's own
  * @param claimedBy who says "I am on it"; true only until {@code claimedUntil}
  * @param escalateTo the group that is asked too at {@code escalatedAt}, which {@code groups} then holds; null for none
+ * @param undoneBy who last took a grant back, in the hold or by a compensation
  * @param granted approvals that count in this round
  */
 public record Approval(
@@ -58,12 +59,15 @@ public record Approval(
         @Nullable String claimedBy,
         @Nullable Instant claimedUntil,
         @Nullable Instant escalatedAt,
-        @Nullable String escalateTo) {
+        @Nullable String escalateTo,
+        @Nullable String undoneBy,
+        @Nullable Instant undoneAt) {
 
     static final String COLUMNS = """
             id, call_id, run_id, workflow_id, owner, on_behalf_of, state, round, digest, bound, card, shown, masked, tier,
             groups, quorum, separate, hold_ms, editable, granted, opened_at, expires_at, hold_until, decided_by, decided_at,
-            tool, rule_id, group_key, edited_by, claimed_by, claimed_until, escalated_at, escalate_to""";
+            tool, rule_id, group_key, edited_by, claimed_by, claimed_until, escalated_at, escalate_to,
+            undone_by, undone_at""";
 
     /** Whether somebody looks after it at that moment: a claim that ran out, or of what is decided, is none. */
     public boolean claimedAt(Instant moment) {
@@ -104,6 +108,8 @@ public record Approval(
                 row.getString("claimed_by"),
                 Rows.instant(row, "claimed_until"),
                 Rows.instant(row, "escalated_at"),
-                row.getString("escalate_to"));
+                row.getString("escalate_to"),
+                row.getString("undone_by"),
+                Rows.instant(row, "undone_at"));
     }
 }

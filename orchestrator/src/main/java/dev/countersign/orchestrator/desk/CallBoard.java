@@ -83,7 +83,7 @@ public class CallBoard implements CallDesk {
                 facts.of(call, run, approval, votes),
                 why.map(Explaining.Told::why).orElse(null),
                 why.map(Explaining.Told::now).orElse(null),
-                call.arguments() == null ? null : JsonText.block(call.arguments()),
+                call.shownArguments() == null ? null : JsonText.block(call.shownArguments()),
                 call.proposedArguments() == null ? null : JsonText.block(call.proposedArguments()),
                 content == null ? null : JsonText.block(content),
                 Kept.sentence(call.withheld()),

@@ -59,6 +59,7 @@ public class Desk implements ApprovalDesk {
     private final Entitlement entitlement;
     private final Readers readers;
     private final Feed feed;
+    private final HoldBoard holds;
 
     public Desk(
             Approvals approvals,
@@ -71,7 +72,8 @@ public class Desk implements ApprovalDesk {
             People people,
             Entitlement entitlement,
             Readers readers,
-            Feed feed) {
+            Feed feed,
+            HoldBoard holds) {
         this.approvals = approvals;
         this.queue = queue;
         this.views = views;
@@ -83,6 +85,7 @@ public class Desk implements ApprovalDesk {
         this.entitlement = entitlement;
         this.readers = readers;
         this.feed = feed;
+        this.holds = holds;
     }
 
     // ---- list -------------------------------------------------------------------------------------------------------
@@ -202,7 +205,9 @@ public class Desk implements ApprovalDesk {
                 fate(call),
                 whyNot == null,
                 whyNot,
-                new Aside(attention(viewer, approval, snoozes.until(viewer.id(), approval.id()))));
+                new Aside(
+                        attention(viewer, approval, snoozes.until(viewer.id(), approval.id())),
+                        holds.of(viewer, approval, call)));
     }
 
     private Attention attention(Viewer viewer, Approval approval, @Nullable Instant snoozedUntil) {
@@ -247,7 +252,7 @@ public class Desk implements ApprovalDesk {
                 vote.at());
     }
 
-    private static Review.Fate fate(ToolCall call) {
+    static Review.Fate fate(ToolCall call) {
         Instant at = call.endedAt() != null ? call.endedAt() : call.dispatchedAt();
         String detail =
                 switch (call.state()) {

@@ -74,6 +74,8 @@ final class Scene {
             case "approval.stale" ->
                 Optional.of(entry(event, "The record changed after it was read", "Nothing was sent. Votes of round "
                         + event.data().path("round").asInt() + " no longer count."));
+            case "approval.undone" ->
+                Optional.of(entry(event, "Taken back" + by(event), null).decides());
             case "approval.expired" ->
                 Optional.of(entry(event, "Expired", "Nobody decided in time.").decides());
             default -> Optional.of(byItsType(event));
@@ -97,7 +99,8 @@ final class Scene {
     private Entry model(Told event) {
         int step = event.data().path("step").asInt();
         long asked = context.calls().values().stream()
-                .filter(call -> call.step() == step)
+                // What a person undid stands at the step of what it undoes, and the model never asked for it.
+                .filter(call -> call.step() == step && call.askedBy() == null)
                 .count();
         String detail =
                 asked == 0 ? "Asked for no call." : asked == 1 ? "Asked for 1 call." : "Asked for " + asked + " calls.";

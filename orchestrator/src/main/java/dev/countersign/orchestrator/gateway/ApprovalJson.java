@@ -31,6 +31,11 @@ final class ApprovalJson {
                 .put("expires_at", CloudEvent.time(approval.expiresAt()))
                 .put("hold_until", RunJson.time(approval.holdUntil()))
                 .put("escalated_at", RunJson.time(approval.escalatedAt()));
+        if (approval.undoneBy() == null) {
+            node.putNull("undone");
+        } else {
+            node.putObject("undone").put("by", approval.undoneBy()).put("at", RunJson.time(approval.undoneAt()));
+        }
         approval.editable().forEach(node.putArray("editable")::add);
         Instant now = Instant.now();
         node.put("claimed_by", approval.claimedAt(now) ? approval.claimedBy() : null)

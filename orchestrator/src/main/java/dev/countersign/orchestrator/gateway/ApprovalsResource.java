@@ -9,6 +9,7 @@ import dev.countersign.orchestrator.approval.Vote;
 import dev.countersign.orchestrator.ledger.CloudEvent;
 import dev.countersign.orchestrator.principal.Caller;
 import dev.countersign.orchestrator.principal.Role;
+import dev.countersign.orchestrator.toolcall.Undoing;
 import dev.countersign.orchestrator.toolcall.Voting;
 import dev.countersign.ui.review.Reason;
 import dev.countersign.ui.review.ReasonCode;
@@ -41,11 +42,13 @@ import org.jspecify.annotations.Nullable;
 public class ApprovalsResource {
     private final Approvals approvals;
     private final Voting voting;
+    private final Undoing undoing;
     private final Callers callers;
 
-    ApprovalsResource(Approvals approvals, Voting voting, Callers callers) {
+    ApprovalsResource(Approvals approvals, Voting voting, Undoing undoing, Callers callers) {
         this.approvals = approvals;
         this.voting = voting;
+        this.undoing = undoing;
         this.callers = callers;
     }
 
@@ -134,6 +137,34 @@ public class ApprovalsResource {
         answer.put("result", word);
         answer.set("approval", json(id));
         return Bodies.ok(answer);
+    }
+
+    @POST
+    @Path("/{id}/undo")
+    @Consumes("application/json")
+    @Operation(summary = "Takes a grant back: in its hold, or afterwards by a call that sets back what was sent")
+    public Response undo(@PathParam("id") String id, @Nullable String body) {
+        Caller caller = callers.current();
+        if (caller instanceof Caller.Agent) {
+            throw Problem.refused(
+                    403, "NOT_AN_APPROVER", "An agent's key never undoes. A person has to decide.", Map.of());
+        }
+        String digest = Bodies.text(Bodies.object(body, "digest"), "digest", 100);
+        UUID approval = Sight.uuid(id, "approval");
+        return switch (undoing.undo(caller, approval, digest)) {
+            case Undoing.Result.NotFound none -> throw Problem.notFound("There is no approval " + id + ".");
+            case Undoing.Result.InHold held ->
+                Bodies.ok(JsonNodeFactory.instance.objectNode().set("approval", json(approval)));
+            case Undoing.Result.Afterwards sent ->
+                Bodies.answer(
+                        202,
+                        JsonNodeFactory.instance
+                                .objectNode()
+                                .put("call_id", sent.call().toString()));
+            case Undoing.Result.Refused refused ->
+                throw Problem.refused(
+                        refused.code().status(), refused.code().name(), refused.detail(), Map.of());
+        };
     }
 
     private static Reason reason(ObjectNode wanted) {

@@ -72,8 +72,9 @@ final class RunJson {
         node.put("step", call.step()).put("provider_call_id", call.providerCallId());
         node.put("connector", call.connector()).put("tool", call.tool()).put("effect", call.effect());
         node.put("state", call.state().wire());
-        node.set("arguments", call.arguments() == null ? node.nullNode() : call.arguments());
-        node.set("proposed_arguments", call.proposedArguments() == null ? node.nullNode() : call.proposedArguments());
+        node.set("arguments", call.shownArguments() == null ? node.nullNode() : call.shownArguments());
+        boolean differs = call.proposedArguments() != null && call.compensates() == null;
+        node.set("proposed_arguments", differs ? call.proposedArguments() : node.nullNode());
         node.put("arguments_digest", call.argumentsDigest()).put("descriptor_digest", call.descriptorDigest());
         if (call.ruleId() == null && call.policyRevision() == null) {
             node.putNull("decision");
@@ -110,6 +111,10 @@ final class RunJson {
                     .put("at", CloudEvent.time(call.reopened().at()));
         }
         node.put("repeats", call.repeats() == null ? null : call.repeats().toString());
+        node.put("asked_by", call.askedBy());
+        node.put(
+                "compensates",
+                call.compensates() == null ? null : call.compensates().toString());
         node.set("refs", call.refs());
         node.put("created_at", CloudEvent.time(call.createdAt())).put("decided_at", time(call.decidedAt()));
         node.put("dispatched_at", time(call.dispatchedAt())).put("ended_at", time(call.endedAt()));

@@ -30,6 +30,7 @@ public enum EventType {
     APPROVAL_ESCALATED("approval.escalated"),
     APPROVAL_DELEGATED("approval.delegated"),
     PEOPLE_CHANGED("people.changed"),
+    APPROVAL_UNDONE("approval.undone"),
     WORKFLOW_REGISTERED("workflow.registered"),
     CONNECTOR_REGISTERED("connector.registered"),
     CONNECTOR_DRIFTED("connector.drifted"),

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every transition of a call, each one guarded statement. All return whether they applied: false means that somebody
- * else was first, and nothing was written.
+ * else was first, and nothing was written. A call that a person asked for is no call of the agent's: its run does not
+ * wait for it, and does not wake when it is answered.
  */
 @Singleton
 class CallTransitions {
@@ -37,7 +38,8 @@ class CallTransitions {
 
     private static final NamedSql INTEND_CLAIMED = NamedSql.of("""
             WITH alive AS (
-              SELECT id, traceparent FROM run WHERE id = :run AND state IN ('running', 'parked') FOR UPDATE),
+              -- what a person asked for is sent whatever became of the run
+              SELECT id, traceparent FROM run WHERE id = :run AND (state IN ('running', 'parked') OR :aside) FOR UPDATE),
             moved AS (
               UPDATE tool_call SET state = 'executing', attempts = attempts + 1, next_at = NULL,
                 arguments = :arguments, arguments_digest = :arguments_digest,
@@ -91,7 +93,8 @@ class CallTransitions {
                         .and("lease_ms", lease.toMillis())
                         .and("horizon_ms", keyHorizon.toMillis())
                         .and("revision", Long.parseLong(intent.policyRevision()))
-                        .and("writes", intent.write() && call.attempts() == 0 ? 1 : 0));
+                        .and("aside", call.askedBy() != null)
+                        .and("writes", intent.write() && call.askedBy() == null && call.attempts() == 0 ? 1 : 0));
     }
 
     private static final NamedSql REFUSE_OPEN = NamedSql.of("""
@@ -106,15 +109,16 @@ class CallTransitions {
                 AND (SELECT count(*) FROM first) >= 0
                 AND NOT (attempts > 0 AND dispatched_at IS NOT NULL AND effect <> 'READ')
                 AND (:revision::bigint IS NULL OR EXISTS (SELECT 1 FROM policy_active WHERE revision = :revision))
-              RETURNING id, run_id),
+              RETURNING id, run_id, asked_by),
             withdrawn AS (
               UPDATE approval SET state = 'withdrawn', decided_at = date_trunc('milliseconds', clock_timestamp())
               FROM moved WHERE approval.call_id = moved.id AND approval.state IN ('pending', 'stale')
               RETURNING approval.id)
             SELECT give_back(moved.id), ledger_append(run_id::text, run_id,
               (SELECT traceparent FROM run WHERE id = run_id),
-              answer_call(run_id, 0, 0, false, CASE WHEN EXISTS (SELECT 1 FROM withdrawn)
-                THEN :with_approval::text::json ELSE :events::text::json END, :resumed::text::json))
+              CASE WHEN asked_by IS NOT NULL THEN :events::text::json
+                ELSE answer_call(run_id, 0, 0, false, CASE WHEN EXISTS (SELECT 1 FROM withdrawn)
+                  THEN :with_approval::text::json ELSE :events::text::json END, :resumed::text::json) END)
             FROM moved""");
 
     /** Refuses a call that waits and cannot have happened. {@code fence} is null for a refusal from outside the dispatcher. */
@@ -161,10 +165,11 @@ class CallTransitions {
               UPDATE tool_call SET state = :state, answer = :answer, result_digest = :digest, lease_until = NULL,
                 withheld_bytes = :withheld, masked_fields = :masked, dropped_fields = :dropped, lease_owner = NULL, ended_at = date_trunc('milliseconds', clock_timestamp())
               WHERE id = :id AND state = 'executing' AND fence = :fence AND attempts = :attempts
-              RETURNING id, run_id)
+              RETURNING id, run_id, asked_by)
             SELECT CASE WHEN :never_sent THEN give_back(moved.id) END, ledger_append(run_id::text, run_id,
               (SELECT traceparent FROM run WHERE id = run_id),
-              answer_call(run_id, :withheld, :cost, :tainted, :events::text::json, :resumed::text::json))
+              CASE WHEN asked_by IS NOT NULL THEN :events::text::json
+                ELSE answer_call(run_id, :withheld, :cost, :tainted, :events::text::json, :resumed::text::json) END)
             FROM moved""");
     private static final NamedSql AGAIN = NamedSql.of("""
             UPDATE tool_call SET state = 'permitted', lease_until = NULL, lease_owner = NULL,
@@ -261,10 +266,11 @@ class CallTransitions {
             WITH moved AS (
               UPDATE tool_call SET state = :state, answer = :answer, resolved = :resolved,
                 ended_at = date_trunc('milliseconds', clock_timestamp())
-              WHERE id = :id AND state = 'outcome_unknown' RETURNING id, run_id)
+              WHERE id = :id AND state = 'outcome_unknown' RETURNING id, run_id, asked_by)
             SELECT CASE WHEN :never_sent THEN give_back(moved.id) END, ledger_append(run_id::text, run_id,
               (SELECT traceparent FROM run WHERE id = run_id),
-              answer_call(run_id, 0, :cost, false, :events::text::json, :resumed::text::json))
+              CASE WHEN asked_by IS NOT NULL THEN :events::text::json
+                ELSE answer_call(run_id, 0, :cost, false, :events::text::json, :resumed::text::json) END)
             FROM moved""");
 
     boolean resolve(ToolCall call, boolean executed, String by, ObjectNode resolved, ObjectNode answer) {

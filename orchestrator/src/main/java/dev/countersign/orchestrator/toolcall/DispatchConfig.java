@@ -20,6 +20,10 @@ public interface DispatchConfig {
     @WithDefault("PT15M")
     Duration dispatchDeadline();
 
+    /** How long an approved T1 or T2 call can be taken back before it is sent, where policy says nothing; T3 not at all. */
+    @WithDefault("PT10S")
+    Duration hold();
+
     /** How often a call is sent at most when it was proved that nothing was sent, or sending again does no harm. */
     @WithDefault("3")
     int attempts();

@@ -14,6 +14,7 @@ import dev.countersign.orchestrator.workflow.Workflows;
 import dev.countersign.policy.decision.Decision;
 import dev.countersign.ui.review.ReviewState;
 import jakarta.inject.Singleton;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ public class Dispatcher {
     private final NextRound nextRound;
     private final BeforeImages images;
     private final Sender sender;
+    private final Compensating compensating;
 
     Dispatcher(
             ToolCalls calls,
@@ -53,7 +55,8 @@ public class Dispatcher {
             CallTransitions transitions,
             NextRound nextRound,
             BeforeImages images,
-            Sender sender) {
+            Sender sender,
+            Compensating compensating) {
         this.calls = calls;
         this.approvals = approvals;
         this.runs = runs;
@@ -67,6 +70,7 @@ public class Dispatcher {
         this.nextRound = nextRound;
         this.images = images;
         this.sender = sender;
+        this.compensating = compensating;
     }
 
     /** Takes one claimed call to its intent and its answer, back to the people, or to a refusal. */
@@ -90,6 +94,8 @@ public class Dispatcher {
             // It may have happened already: the same bytes with the same key, and no drift check against our own
             // effect.
             resend(call, run, tool, arguments);
+        } else if (call.compensates() != null) {
+            compensate(call, run, workflow);
         } else {
             first(call, run, workflow, tool, bare(arguments, tool), approval);
         }
@@ -136,6 +142,13 @@ public class Dispatcher {
         return drift.check(tool);
     }
 
+    private void compensate(ToolCall call, Run run, Workflow workflow) {
+        ToolCall original = calls.find(Objects.requireNonNull(call.compensates())).orElseThrow();
+        Approval approval =
+                approvals.find(Objects.requireNonNull(original.approvalId())).orElseThrow();
+        compensating.dispatch(call, approval, original, run, workflow);
+    }
+
     private void resend(ToolCall call, Run run, PinnedConnector.Tool tool, ObjectNode arguments) {
         if (!sender.mayResend(call)) {
             transitions.lose(call);
@@ -180,7 +193,7 @@ public class Dispatcher {
                 }
             }
             case Decision.RequireApproval asked -> {
-                Terms terms = Judge.terms(asked, tool.binding().editable());
+                Terms terms = judge.terms(asked, tool.binding().editable());
                 if (approval == null) {
                     refuse(
                             call,

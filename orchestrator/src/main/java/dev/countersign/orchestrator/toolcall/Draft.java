@@ -97,12 +97,18 @@ final class Draft {
         return effect == null || effect.isWrite();
     }
 
+    /** The row, and what has to hold of the run for an agent to propose it. */
     Bindings bindings() {
+        return row().and("run_fence", proposal.run().fence())
+                .and("rejections", recalled == null ? null : recalled.rejections());
+    }
+
+    /** What is stored of the call. */
+    Bindings row() {
         String descriptor =
                 bound == null ? null : bound.pinned().descriptor().digest().value();
         return Bindings.of("id", id)
                 .and("run", proposal.run().id())
-                .and("run_fence", proposal.run().fence())
                 .and("step", proposal.step())
                 .and("ordinal", proposal.ordinal())
                 .and("provider_call_id", proposal.providerCallId())
@@ -129,7 +135,6 @@ final class Draft {
                 .and("ref_keys", refKeys())
                 .and("price", price)
                 .and("agent_words", proposal.agentWords())
-                .and("rejections", recalled == null ? null : recalled.rejections())
                 .and("repeats", recalled == null ? null : recalled.earlier())
                 .and("same_place", same == null ? null : same.place())
                 .and("same_values", same == null ? null : same.values());

@@ -256,7 +256,7 @@ public class Gate {
     }
 
     /** What policy said is kept whatever comes of it. */
-    private static void decided(Draft draft, Judge.Judgement judgement) {
+    static void decided(Draft draft, Judge.Judgement judgement) {
         Disclosed disclosed = judgement.disclosed();
         Decision.Ruling ruling = judgement.ruling();
         draft.outcome = Judge.outcome(judgement.decision());
@@ -274,7 +274,7 @@ public class Gate {
         return Refusal.of(code, dryRun.told(explained(draft), judgement.disclosed()));
     }
 
-    private static String explained(Draft draft) {
+    static String explained(Draft draft) {
         return Objects.requireNonNull(draft.ruling).title() + ". " + draft.because;
     }
 
@@ -295,7 +295,7 @@ public class Gate {
     private boolean park(Draft draft, Judge.Judgement judgement, Decision.RequireApproval approval) {
         Disclosed disclosed = judgement.disclosed();
         UUID id = ids.next();
-        Terms terms = Judge.terms(approval, draft.tool().binding().editable());
+        Terms terms = judge.terms(approval, draft.tool().binding().editable());
         Showing showing = cards.show(
                 draft.id,
                 disclosed,

@@ -32,12 +32,19 @@ class Judge {
     private final Counters counters;
     private final InstantSource clock;
     private final MeterRegistry meters;
+    private final DispatchConfig config;
 
-    Judge(ActivePolicy policy, Counters counters, InstantSource clock, MeterRegistry meters) {
+    Judge(
+            ActivePolicy policy,
+            Counters counters,
+            InstantSource clock,
+            MeterRegistry meters,
+            DispatchConfig config) {
         this.policy = policy;
         this.counters = counters;
         this.clock = clock;
         this.meters = meters;
+        this.config = config;
     }
 
     /**
@@ -137,7 +144,7 @@ class Judge {
     }
 
     /** Terms of an approval: policy's, with the tool's editable fields and the installation's defaults. */
-    static Terms terms(Decision.RequireApproval approval, List<String> editable) {
+    Terms terms(Decision.RequireApproval approval, List<String> editable) {
         Decision.Terms asked = approval.terms();
         return new Terms(
                 asked.tier(),
@@ -145,9 +152,17 @@ class Judge {
                 asked.quorum(),
                 asked.separate(),
                 asked.ttl() == null ? DEFAULT_TTL : asked.ttl(),
-                asked.hold() == null ? Duration.ZERO : asked.hold(),
+                hold(asked, config.hold()),
                 new ArrayList<>(editable),
                 asked.escalateTo());
+    }
+
+    /** Policy's word counts; without one a T3 is not held, because who decides it has typed and ticked already. */
+    static Duration hold(Decision.Terms asked, Duration byDefault) {
+        if (asked.hold() != null) {
+            return asked.hold();
+        }
+        return asked.tier().equals("T3") ? Duration.ZERO : byDefault;
     }
 
     static String outcome(Decision decision) {

@@ -33,7 +33,7 @@ class NextRound {
         Disclosed disclosed = judgement.disclosed();
         Situation situation = disclosed.raw();
         Terms terms = judgement.decision() instanceof Decision.RequireApproval asked
-                ? Judge.terms(asked, situation.tool().binding().editable())
+                ? judge.terms(asked, situation.tool().binding().editable())
                 : bound(approval);
         BeforeImages.Earlier earlier = images.earlier(approval, situation.snapshot());
         boolean stale = images.moved(approval, situation.snapshot());

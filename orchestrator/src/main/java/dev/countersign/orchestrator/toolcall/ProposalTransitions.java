@@ -39,14 +39,15 @@ class ProposalTransitions {
                 AND (:rejections::int IS NULL OR rejections = :rejections) FOR UPDATE),
             """;
 
-    private static final String INSERT = """
+    /** A call with all that was decided about it; more columns may follow. */
+    static final String INSERT = """
             INSERT INTO tool_call (id, run_id, step, ordinal, provider_call_id, connector_id, connector_version, tool,
               effect, arguments, proposed_arguments, arguments_digest, descriptor_digest, outcome, rule_id, title,
               because, policy_revision, decision_us, reasons, obligations, policy_input, refs, ref_keys, price, agent_words,
               same_place, same_values, repeats, decided_at, state
             """;
 
-    private static final String VALUES = """
+    static final String VALUES = """
             SELECT :id, alive.id, :step, :ordinal, :provider_call_id, :connector, :connector_version, :tool, :effect,
               :arguments, :proposed_arguments, :arguments_digest, :descriptor_digest, :outcome, :rule_id, :title,
               :because, :policy_revision, :decision_us, :reasons, :obligations, :policy_input, :refs, :ref_keys, :price, :agent_words,
@@ -186,7 +187,7 @@ class ProposalTransitions {
                         .and("dedupes", claims.dedupes()));
     }
 
-    private static Story.Data decision(Draft draft, @Nullable UUID approval) {
+    static Story.Data decision(Draft draft, @Nullable UUID approval) {
         return Story.data()
                 .put("call_id", draft.id)
                 .put("approval_id", approval)
@@ -196,7 +197,7 @@ class ProposalTransitions {
                 .put("policy_revision", draft.policyRevision);
     }
 
-    private static long revision(Draft draft) {
+    static long revision(Draft draft) {
         if (draft.policyRevision == null) {
             throw new IllegalStateException("an intent without a policy revision");
         }

@@ -33,6 +33,7 @@ class Sender {
 
     private final ProposalTransitions proposals;
     private final CallTransitions transitions;
+    private final UndoTransitions undos;
     private final ToolCalls calls;
     private final ToolInvoker invoker;
     private final DispatchConfig config;
@@ -42,6 +43,7 @@ class Sender {
     Sender(
             ProposalTransitions proposals,
             CallTransitions transitions,
+            UndoTransitions undos,
             ToolCalls calls,
             ToolInvoker invoker,
             DispatchConfig config,
@@ -49,6 +51,7 @@ class Sender {
             Ids ids) {
         this.proposals = proposals;
         this.transitions = transitions;
+        this.undos = undos;
         this.calls = calls;
         this.invoker = invoker;
         this.config = config;
@@ -66,6 +69,19 @@ class Sender {
         draft.arguments = withVersion(tool, draft.arguments(), situation.snapshot());
         draft.argumentsDigest = Digest.of(draft.arguments()).value();
         if (!proposals.intend(draft, judgement.claims(), worker, config.lease(), keyHorizon(tool))) {
+            return false;
+        }
+        ToolCall call = calls.find(draft.id).orElseThrow();
+        send(call, tool, draft.arguments(), situation.run().traceparent(), true);
+        return true;
+    }
+
+    /** What a person takes back: its decision and intent in one commit, then the call. False when nothing was committed. */
+    boolean intendAndSend(Draft draft, Situation situation, UndoTransitions.Compensation compensation) {
+        PinnedConnector.Tool tool = draft.tool();
+        draft.arguments = withVersion(tool, draft.arguments(), situation.snapshot());
+        draft.argumentsDigest = Digest.of(draft.arguments()).value();
+        if (!undos.compensate(draft, compensation, worker, config, keyHorizon(tool))) {
             return false;
         }
         ToolCall call = calls.find(draft.id).orElseThrow();

@@ -19,6 +19,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param snapshot the record as it was just read; null when there is none or it cannot be read
  * @param facts what else was read, by name
  * @param factsAt when each of them was read
+ * @param by the person who undoes; null for the workflow of the run
  */
 record Situation(
         Run run,
@@ -40,7 +43,11 @@ record Situation(
         ObjectNode facts,
         Map<String, Instant> factsAt,
         Map<String, List<String>> refs,
-        @Nullable BigDecimal price) {
+        @Nullable BigDecimal price,
+        @Nullable Actor by) {
+
+    /** A person as the subject of policy. */
+    record Actor(String id, Set<String> roles, List<String> scopes) {}
 
     static Situation of(
             Run run,
@@ -69,7 +76,8 @@ record Situation(
                 facts.values(),
                 facts.at(),
                 Refs.resolve(tool.binding(), arguments, record),
-                price.orElse(null));
+                price.orElse(null),
+                null);
     }
 
     /** The same call with another record and other facts, and with the refs that these lead to. */
@@ -87,7 +95,14 @@ record Situation(
                 otherFacts,
                 factsAt,
                 Refs.resolve(tool.binding(), arguments, record),
-                price);
+                price,
+                by);
+    }
+
+    /** The same call as something that a person does. */
+    Situation by(Actor person) {
+        return new Situation(
+                run, workflow, step, tool, write, effect, arguments, snapshot, facts, factsAt, refs, price, person);
     }
 
     /** Fills the ${…} of a text for people. */
@@ -127,14 +142,7 @@ record Situation(
     PolicyInput input(String phase, Instant now, ObjectNode counters) {
         ObjectNode input = JsonNodeFactory.instance.objectNode();
         input.put("phase", phase).put("now", CloudEvent.time(now));
-        ObjectNode subject = input.putObject("subject");
-        subject.put("kind", "workflow").put("id", workflow.id());
-        ArrayNode roles = subject.putArray("roles");
-        if (run.onBehalfOf() != null) {
-            // An agent has the roles of whom it acts for, as it has no more than their scopes.
-            run.onBehalfOf().path("roles").forEach(roles::add);
-        }
-        run.scopes().forEach(subject.putArray("scopes")::add);
+        subject(input.putObject("subject"));
         input.set("on_behalf_of", run.onBehalfOf() == null ? input.nullNode() : run.onBehalfOf());
         ObjectNode action = input.putObject("action");
         action.put("tool", tool.dotted()).put("effect", effect);
@@ -172,6 +180,18 @@ record Situation(
         input.set("ages", ages(now));
         input.set("counters", counters);
         return new PolicyInput(input);
+    }
+
+    private void subject(ObjectNode subject) {
+        subject.put("kind", by == null ? "workflow" : "person").put("id", by == null ? workflow.id() : by.id());
+        ArrayNode roles = subject.putArray("roles");
+        if (by != null) {
+            new TreeSet<>(by.roles()).forEach(roles::add);
+        } else if (run.onBehalfOf() != null) {
+            // An agent has the roles of whom it acts for, as it has no more than their scopes.
+            run.onBehalfOf().path("roles").forEach(roles::add);
+        }
+        (by == null ? run.scopes() : by.scopes()).forEach(subject.putArray("scopes")::add);
     }
 
     /** Which tools were read for this: policy says what must be masked of what they answer. */

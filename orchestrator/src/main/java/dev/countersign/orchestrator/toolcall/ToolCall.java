@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param reopened who lifted the person's no that refused it; null while it holds
  * @param decisionMicros how long policy took; null when it was not asked
  * @param withheld what of the answer nobody was given; null while there is none, and where it was not counted
+ * @param askedBy the person who made it; null for the model's own
+ * @param compensates the call that it sets back; null for every other one
  * @param answer {@code {is_error, structured_content, text}} as the model sees it; null while there is none
  */
 public record ToolCall(
@@ -57,6 +59,8 @@ public record ToolCall(
         @Nullable JsonNode resolved,
         @Nullable Reopened reopened,
         @Nullable UUID repeats,
+        @Nullable String askedBy,
+        @Nullable UUID compensates,
         JsonNode refs,
         @Nullable BigDecimal price,
         @Nullable String agentWords,
@@ -72,7 +76,8 @@ public record ToolCall(
             policy_revision, decision_us, reasons, obligations, refusal_code, refusal_detail, refusal_reason, refusal_note,
             refusal_retry, approval_id, attempts, not_before, dispatch_deadline, answer, result_digest,
             withheld_bytes, masked_fields, dropped_fields, resolved,
-            reopened_by, reopened_note, reopened_at, repeats, refs, price, agent_words, fence, created_at, decided_at, dispatched_at, ended_at""";
+            reopened_by, reopened_note, reopened_at, repeats, asked_by, compensates, refs, price, agent_words, fence,
+            created_at, decided_at, dispatched_at, ended_at""";
 
     /** Who lifted a person's no, and why (ADR 0017). */
     public record Reopened(String by, String note, Instant at) {
@@ -81,6 +86,11 @@ public record ToolCall(
             Instant at = Rows.instant(row, "reopened_at");
             return at == null ? null : new Reopened(row.getString("reopened_by"), row.getString("reopened_note"), at);
         }
+    }
+
+    /** The arguments as people and agents may see them: a hidden value that a compensation writes back is dots. */
+    public @Nullable JsonNode shownArguments() {
+        return compensates != null && proposedArguments != null ? proposedArguments : arguments;
     }
 
     /** Whether a byte of it may have left and have had an effect: then it is never called refused, only unknown. */
@@ -127,6 +137,8 @@ public record ToolCall(
                 Rows.json(row, "resolved"),
                 Reopened.of(row),
                 row.getUUID("repeats"),
+                row.getString("asked_by"),
+                row.getUUID("compensates"),
                 Objects.requireNonNull(Rows.json(row, "refs")),
                 row.getNumeric("price") == null ? null : row.getNumeric("price").bigDecimalValue(),
                 row.getString("agent_words"),

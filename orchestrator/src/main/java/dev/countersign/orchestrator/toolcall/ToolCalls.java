@@ -24,13 +24,16 @@ public class ToolCalls {
     private static final NamedSql STATES =
             NamedSql.of("SELECT id, state FROM tool_call WHERE id = ANY(:ids::text[]::uuid[])");
     private static final NamedSql POLICY_INPUT = NamedSql.of("SELECT policy_input FROM tool_call WHERE id = :id");
+    private static final NamedSql COMPENSATION =
+            NamedSql.of(SELECT + "WHERE compensates = :id ORDER BY created_at DESC, id DESC LIMIT 1");
     private static final NamedSql OF_RUN =
             NamedSql.of(SELECT + "WHERE run_id = :run ORDER BY step, ordinal LIMIT 20000");
     private static final NamedSql OPEN = NamedSql.of(SELECT + """
             WHERE run_id = :run AND state IN ('awaiting_approval', 'permitted', 'executing', 'outcome_unknown')
-            ORDER BY step, ordinal LIMIT 1000""");
+              AND asked_by IS NULL ORDER BY step, ordinal LIMIT 1000""");
     private static final NamedSql USED = NamedSql.of(
-            "SELECT count(*) AS used FROM tool_call WHERE run_id = :run AND tool = :tool AND state <> 'refused'");
+            "SELECT count(*) AS used FROM tool_call WHERE run_id = :run AND tool = :tool AND state <> 'refused'"
+                    + " AND asked_by IS NULL");
     private static final NamedSql LIST = NamedSql.of(SELECT + """
             WHERE (:run::uuid IS NULL OR run_id = :run) AND (:state::text IS NULL OR state = :state)
               AND (:tool::text IS NULL OR tool = :tool) AND (:ref::text IS NULL OR ref_keys @> ARRAY[:ref::text])
@@ -57,7 +60,7 @@ public class ToolCalls {
     private static final NamedSql ABANDONED = NamedSql.of(SELECT + """
             WHERE state = 'executing' AND lease_until <= clock_timestamp() ORDER BY lease_until LIMIT :max""");
     private static final NamedSql OF_CANCELLED = NamedSql.of(SELECT + """
-            WHERE state IN ('awaiting_approval', 'permitted')
+            WHERE state IN ('awaiting_approval', 'permitted') AND asked_by IS NULL
               AND run_id IN (SELECT id FROM run WHERE state = 'cancelled' AND open_calls > 0 LIMIT 100)
             LIMIT :max""");
     private static final NamedSql PAST_DEADLINE = NamedSql.of("""
@@ -99,6 +102,11 @@ public class ToolCalls {
 
     public Optional<ToolCall> find(UUID id) {
         return database.row(FIND, Bindings.of("id", id)).map(ToolCall::of);
+    }
+
+    /** The newest call that sets this one back. */
+    public Optional<ToolCall> compensation(UUID id) {
+        return database.row(COMPENSATION, Bindings.of("id", id)).map(ToolCall::of);
     }
 
     /** What policy was asked when the call was decided; empty when it was refused before. */

@@ -326,6 +326,14 @@ public final class House {
         return vote(persona, approval, "\"verdict\": \"reject\", \"reason\": " + reason);
     }
 
+    /** Takes a grant back. */
+    public Answer undo(String persona, JsonNode approval) {
+        return post(
+                persona,
+                "/api/approvals/" + approval.path("id").asText() + "/undo",
+                "{\"digest\": \"" + approval.path("digest").asText() + "\"}");
+    }
+
     public Answer vote(String persona, JsonNode approval, String members) {
         return post(
                 persona,

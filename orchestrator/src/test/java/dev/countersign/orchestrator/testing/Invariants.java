@@ -35,6 +35,7 @@ final class Invariants {
                 .isEmpty();
         assertThat(Sql.column("""
                 SELECT id::text FROM run r WHERE open_calls <> (SELECT count(*) FROM tool_call c WHERE c.run_id = r.id
+                  AND asked_by IS NULL
                   AND state IN ('awaiting_approval', 'permitted', 'executing', 'outcome_unknown'))
                   AND state = 'parked'"""))
                 .as("I10: a sleeping run waits for as many calls as are open")

@@ -209,6 +209,8 @@ class CrashTest extends InHouse {
                 c.resolved(),
                 c.reopened(),
                 c.repeats(),
+                c.askedBy(),
+                c.compensates(),
                 c.refs(),
                 c.price(),
                 c.agentWords(),

@@ -82,6 +82,9 @@ class RevisionRaceTest extends InHouse {
     Ids ids;
 
     @Inject
+    DispatchConfig config;
+
+    @Inject
     Runs runs;
 
     @Inject
@@ -94,7 +97,7 @@ class RevisionRaceTest extends InHouse {
     }
 
     private Gate gate(ActivePolicy policy) {
-        var judge = new Judge(policy, counters, clock, meters);
+        var judge = new Judge(policy, counters, clock, meters, config);
         return new Gate(
                 connectors,
                 calls,

@@ -45,6 +45,7 @@ class CommandLineTest {
                 "approvals",
                 "approve",
                 "reject",
+                "undo",
                 "tail",
                 "policy",
                 "policy test",

@@ -173,7 +173,7 @@ class PagesInBrowserTest {
             assertThat(page.locator("#consequence"))
                     .hasText("Move Dunmore Textiles renewal (19,000) from qualified to proposal");
             assertThat(page.locator("#consequence b").first()).hasText("Dunmore Textiles renewal");
-            assertThat(page.locator(".strip")).containsText("Can be undone");
+            assertThat(page.locator(".strip")).containsText("One-click undo");
             assertThat(page.locator(".strip")).containsText("1 step");
             assertThat(page.locator("button[value=approve]")).containsText("Approve: Move stage");
 
