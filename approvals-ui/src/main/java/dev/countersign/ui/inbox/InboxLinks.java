@@ -24,6 +24,15 @@ final class InboxLinks {
         return "/inbox/" + id + "/votes" + query(query.view(), query.cursor());
     }
 
+    /** The card as the form that changes it. */
+    static String editing(UUID id, InboxQuery query) {
+        return item(id, query) + "&edit";
+    }
+
+    static String edits(UUID id, InboxQuery query) {
+        return "/inbox/" + id + "/edits" + query(query.view(), query.cursor());
+    }
+
     private static String query(View view, @Nullable String cursor) {
         String query = "?view=" + view.name().toLowerCase(Locale.ROOT);
         return cursor == null ? query : query + "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8);

@@ -1,6 +1,8 @@
 package dev.countersign.ui.inbox;
 
 import dev.countersign.ui.inbox.InboxQuery.View;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,6 +23,16 @@ class InboxParameters {
     @RestQuery
     @Nullable
     String cursor;
+
+    @Context
+    @Nullable
+    UriInfo address;
+
+    /** Whether the card is to be shown as the form that changes it: {@code ?edit}, which has no value. */
+    boolean editing() {
+        String query = address == null ? null : address.getRequestUri().getRawQuery();
+        return query != null && Arrays.asList(query.split("&")).contains("edit");
+    }
 
     InboxQuery query(Viewer viewer) {
         View usual = viewer.has("approver") ? View.MINE : View.TEAM;

@@ -1,5 +1,7 @@
 package dev.countersign.ui.inbox;
 
+import dev.countersign.ui.edit.EditDesk;
+import dev.countersign.ui.edit.EditView;
 import dev.countersign.ui.inbox.InboxQuery.View;
 import dev.countersign.ui.page.ErrorPages;
 import dev.countersign.ui.page.ForViewer;
@@ -9,6 +11,7 @@ import dev.countersign.ui.policy.PolicyDesk;
 import dev.countersign.ui.policy.TroubleView;
 import dev.countersign.ui.review.Answer;
 import dev.countersign.ui.review.ApprovalDesk;
+import dev.countersign.ui.review.PolicyRecheck;
 import dev.countersign.ui.review.Problem;
 import dev.countersign.ui.review.Reason;
 import dev.countersign.ui.review.Review;
@@ -30,6 +33,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -47,6 +51,8 @@ import org.jspecify.annotations.Nullable;
 class InboxResource {
 
     private final ApprovalDesk desk;
+    private final EditDesk edits;
+    private final PolicyRecheck recheck;
     private final PolicyDesk policy;
     private final SecurityIdentity identity;
     private final ErrorPages errors;
@@ -54,8 +60,16 @@ class InboxResource {
 
     @Inject
     InboxResource(
-            ApprovalDesk desk, PolicyDesk policy, SecurityIdentity identity, ErrorPages errors, InstantSource time) {
+            ApprovalDesk desk,
+            EditDesk edits,
+            PolicyRecheck recheck,
+            PolicyDesk policy,
+            SecurityIdentity identity,
+            ErrorPages errors,
+            InstantSource time) {
         this.desk = desk;
+        this.edits = edits;
+        this.recheck = recheck;
         this.policy = policy;
         this.identity = identity;
         this.errors = errors;
@@ -72,10 +86,13 @@ class InboxResource {
     public Response list(@BeanParam InboxParameters asked) {
         InboxQuery query = asked.query(viewer());
         InboxPage page = desk.list(viewer(), query);
-        Optional<Review> first = page.rows().isEmpty()
-                ? Optional.empty()
-                : desk.open(viewer(), page.rows().getFirst().id());
-        return page(200, page, query, first.orElse(null), null, "", false);
+        if (page.rows().isEmpty()) {
+            return page(200, page, query, null, null, "", false, null);
+        }
+        UUID first = page.rows().getFirst().id();
+        Problem found = recheck.opened(viewer(), first).orElse(null);
+        Review review = desk.open(viewer(), first).orElse(null);
+        return page(200, page, query, review, found, "", false, null);
     }
 
     @GET
@@ -83,8 +100,16 @@ class InboxResource {
     public Response open(
             @PathParam("id") String id, @BeanParam InboxParameters asked, @HeaderParam("HX-Request") String fragment) {
         InboxQuery query = asked.query(viewer());
-        Optional<Review> review = InboxParameters.id(id).flatMap(known -> desk.open(viewer(), known));
-        return review.map(open -> show(200, query, open, null, "", fragment != null))
+        Optional<UUID> known = InboxParameters.id(id);
+        Problem found =
+                known.flatMap(approval -> recheck.opened(viewer(), approval)).orElse(null);
+        EditView form = asked.editing()
+                ? known.flatMap(approval -> edits.sheet(viewer(), approval))
+                        .map(sheet -> EditView.of(sheet, null, Map.of()))
+                        .orElse(null)
+                : null;
+        return known.flatMap(approval -> desk.open(viewer(), approval))
+                .map(open -> show(200, query, open, found, "", fragment != null, form))
                 .orElseGet(errors::notFound);
     }
 
@@ -151,12 +176,25 @@ class InboxResource {
 
     private Response show(
             int status, InboxQuery query, Review review, @Nullable Problem problem, String reason, boolean fragment) {
+        return show(status, query, review, problem, reason, fragment, null);
+    }
+
+    /** @param form the card as the form that changes it; null to show it */
+    Response show(
+            int status,
+            InboxQuery query,
+            Review review,
+            @Nullable Problem problem,
+            String reason,
+            boolean fragment,
+            @Nullable EditView form) {
         InboxPage page = desk.list(viewer(), query);
         if (!fragment) {
-            return page(status, page, query, review, problem, reason, true);
+            return page(status, page, query, review, problem, reason, true, form);
         }
         InboxView.Shelf shelf = InboxView.shelf(page, query, review.id().toString(), trouble(), now());
-        InboxView.Desk shown = InboxView.desk(review, problem, reason, shelf, query, now());
+        InboxView.Desk shown =
+                InboxView.desk(review, problem, reason, shelf, query, now()).editing(form);
         return html(status, Templates.card(shown));
     }
 
@@ -167,10 +205,13 @@ class InboxResource {
             @Nullable Review review,
             @Nullable Problem problem,
             String reason,
-            boolean atItem) {
+            boolean atItem,
+            @Nullable EditView form) {
         String selected = review == null ? null : review.id().toString();
         InboxView.Shelf shelf = InboxView.shelf(page, query, selected, trouble(), now());
-        InboxView.Desk shown = review == null ? null : InboxView.desk(review, problem, reason, shelf, query, now());
+        InboxView.Desk shown = review == null
+                ? null
+                : InboxView.desk(review, problem, reason, shelf, query, now()).editing(form);
         Frame frame = Frame.inbox(query.view(), viewer(), page);
         return html(status, Templates.inbox(new InboxView(frame, shelf, shown, atItem)));
     }

@@ -1,5 +1,6 @@
 package dev.countersign.ui.inbox;
 
+import dev.countersign.ui.edit.EditView;
 import dev.countersign.ui.inbox.InboxQuery.View;
 import dev.countersign.ui.page.Frame;
 import dev.countersign.ui.policy.TroubleView;
@@ -31,7 +32,11 @@ public record InboxView(Frame frame, Shelf shelf, @Nullable Desk desk, boolean a
         }
     }
 
-    /** The card, its place in the list and its neighbours. */
+    /**
+     * The card, its place in the list and its neighbours.
+     *
+     * @param edit the form that changes it; null while it is only shown
+     */
     @TemplateData
     public record Desk(
             CardView card,
@@ -44,7 +49,19 @@ public record InboxView(Frame frame, Shelf shelf, @Nullable Desk desk, boolean a
             String vote,
             String refresh,
             String reason,
-            @Nullable TroubleView trouble) {}
+            @Nullable TroubleView trouble,
+            String editing,
+            String edits,
+            @Nullable EditView edit) {
+
+        Desk editing(@Nullable EditView form) {
+            return form == null
+                    ? this
+                    : new Desk(
+                            card, problem, place, heading, back, previous, next, vote, refresh, reason, trouble,
+                            editing, edits, form);
+        }
+    }
 
     static Shelf shelf(
             InboxPage page, InboxQuery query, @Nullable String selected, @Nullable TroubleView trouble, Instant now) {
@@ -80,7 +97,10 @@ public record InboxView(Frame frame, Shelf shelf, @Nullable Desk desk, boolean a
                 InboxLinks.vote(review.id(), query),
                 InboxLinks.item(review.id(), query),
                 reason,
-                review.state().takesVotes() && review.mayVote() ? shelf.trouble() : null);
+                review.state().takesVotes() && review.mayVote() ? shelf.trouble() : null,
+                InboxLinks.editing(review.id(), query),
+                InboxLinks.edits(review.id(), query),
+                null);
     }
 
     /** "3 of 9" among those that wait; nothing for one that is decided already. */

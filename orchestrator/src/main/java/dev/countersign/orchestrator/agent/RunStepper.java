@@ -1,6 +1,7 @@
 package dev.countersign.orchestrator.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.mcp.canonical.Digest;
 import dev.countersign.mcp.catalog.WireNames;
 import dev.countersign.orchestrator.agent.model.Messages;
@@ -292,7 +293,7 @@ class RunStepper {
                 .build();
     }
 
-    private static ChatMessage answer(ToolExecutionRequest request, @Nullable ToolCall call) {
+    private ChatMessage answer(ToolExecutionRequest request, @Nullable ToolCall call) {
         JsonNode answer = call == null ? null : call.answer();
         if (answer == null) {
             throw new IllegalStateException("a call without an answer cannot be told to the model");
@@ -303,7 +304,21 @@ class RunStepper {
                 request,
                 answer.path("is_error").asBoolean(),
                 content.isNull() || content.isMissingNode() ? null : content,
-                text.isTextual() ? text.asText() : null);
+                text.isTextual() ? text.asText() : null,
+                executed(call));
+    }
+
+    /** What was sent where a person had edited it; null for the model's own arguments and for what was never sent. */
+    private @Nullable JsonNode executed(ToolCall call) {
+        if (call.editedBy() == null
+                || call.dispatchedAt() == null
+                || !(call.arguments() instanceof ObjectNode arguments)) {
+            return null;
+        }
+        return connectors
+                .tool(call.connector(), call.connectorVersion(), call.tool())
+                .map(tool -> tool.bare(arguments))
+                .orElse(arguments);
     }
 
     private List<ToolSpecification> specifications(Workflow workflow) {

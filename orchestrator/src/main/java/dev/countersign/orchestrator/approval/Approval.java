@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param tool dotted name
  * @param groupKey equal for items that are decided in one table; null for those that never are
  * @param editedBy who changed this round's arguments; null when they are the agent's own
+ * @param policyRevision by which policy was last asked about this round; 0 when nobody knows
+ * @param wouldPermit whether policy would let it pass without a person by then
  * @param claimedBy who says "I am on it"; true only until {@code claimedUntil}
  * @param granted approvals that count in this round
  */
@@ -56,12 +58,14 @@ public record Approval(
         @Nullable String editedBy,
         @Nullable String claimedBy,
         @Nullable Instant claimedUntil,
-        @Nullable Instant escalatedAt) {
+        @Nullable Instant escalatedAt,
+        long policyRevision,
+        boolean wouldPermit) {
 
     static final String COLUMNS = """
             id, call_id, run_id, workflow_id, owner, on_behalf_of, state, round, digest, bound, card, shown, masked, tier,
             groups, quorum, separate, hold_ms, editable, granted, opened_at, expires_at, hold_until, decided_by, decided_at,
-            tool, rule_id, group_key, edited_by, claimed_by, claimed_until, escalated_at""";
+            tool, rule_id, group_key, edited_by, claimed_by, claimed_until, escalated_at, policy_revision, would_permit""";
 
     static Approval of(Row row) {
         return new Approval(
@@ -96,6 +100,8 @@ public record Approval(
                 row.getString("edited_by"),
                 row.getString("claimed_by"),
                 Rows.instant(row, "claimed_until"),
-                Rows.instant(row, "escalated_at"));
+                Rows.instant(row, "escalated_at"),
+                row.getLong("policy_revision"),
+                row.getBoolean("would_permit"));
     }
 }

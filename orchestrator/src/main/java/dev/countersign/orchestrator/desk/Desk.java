@@ -58,6 +58,7 @@ public class Desk implements ApprovalDesk {
     private final Runs runs;
     private final People people;
     private final Entitlement entitlement;
+    private final Rounds rounds;
     private final Feed feed;
 
     public Desk(
@@ -67,6 +68,7 @@ public class Desk implements ApprovalDesk {
             Runs runs,
             People people,
             Entitlement entitlement,
+            Rounds rounds,
             Feed feed) {
         this.approvals = approvals;
         this.calls = calls;
@@ -74,6 +76,7 @@ public class Desk implements ApprovalDesk {
         this.runs = runs;
         this.people = people;
         this.entitlement = entitlement;
+        this.rounds = rounds;
         this.feed = feed;
     }
 
@@ -193,7 +196,7 @@ public class Desk implements ApprovalDesk {
         return approvals.find(id).filter(approval -> maySee(viewer)).map(approval -> review(viewer, approval));
     }
 
-    private static boolean maySee(Viewer viewer) {
+    static boolean maySee(Viewer viewer) {
         return viewer.has("approver") || viewer.has("developer") || viewer.has("operator");
     }
 
@@ -226,7 +229,7 @@ public class Desk implements ApprovalDesk {
                 fate(call),
                 whyNot == null,
                 whyNot,
-                new Aside(attention(viewer, approval)));
+                new Aside(attention(viewer, approval), rounds.asked(viewer, approval)));
     }
 
     private Attention attention(Viewer viewer, Approval approval) {

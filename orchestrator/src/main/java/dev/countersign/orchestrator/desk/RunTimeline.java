@@ -215,6 +215,15 @@ public class RunTimeline implements Timeline {
             case "approval.voted" -> voted(event, data, approval, callId);
             case "approval.stale" ->
                 told(event, "The record changed; asked again", null, false, true, callId, approval);
+            case "approval.edited" ->
+                told(
+                        event,
+                        "Edited by " + people.name(data.path("by").asText()),
+                        "Policy was asked again; the card shows what is sent now.",
+                        true,
+                        true,
+                        callId,
+                        approval);
             case "approval.expired" -> told(event, "Expired", "Nobody decided in time.", true, false, callId, approval);
             case "run.completed" -> plain(event, "Completed", null);
             case "run.failed" -> plain(event, "Failed", data.path("code").asText());

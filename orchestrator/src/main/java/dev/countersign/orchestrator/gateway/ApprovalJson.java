@@ -31,6 +31,7 @@ final class ApprovalJson {
                 .put("hold_until", RunJson.time(approval.holdUntil()));
         approval.editable().forEach(node.putArray("editable")::add);
         node.putNull("claimed_by");
+        node.put("edited_by", approval.editedBy());
         node.set("card", approval.card());
         return node;
     }

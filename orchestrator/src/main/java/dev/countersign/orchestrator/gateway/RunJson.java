@@ -74,6 +74,7 @@ final class RunJson {
         node.put("state", call.state().wire());
         node.set("arguments", call.arguments() == null ? node.nullNode() : call.arguments());
         node.set("proposed_arguments", call.proposedArguments() == null ? node.nullNode() : call.proposedArguments());
+        node.put("edited_by", call.editedBy());
         node.put("arguments_digest", call.argumentsDigest()).put("descriptor_digest", call.descriptorDigest());
         if (call.ruleId() == null && call.policyRevision() == null) {
             node.putNull("decision");

@@ -26,6 +26,7 @@ public enum EventType {
     APPROVAL_EXPIRED("approval.expired"),
     APPROVAL_WITHDRAWN("approval.withdrawn"),
     APPROVAL_STALE("approval.stale"),
+    APPROVAL_EDITED("approval.edited"),
     WORKFLOW_REGISTERED("workflow.registered"),
     CONNECTOR_REGISTERED("connector.registered"),
     CONNECTOR_DRIFTED("connector.drifted"),

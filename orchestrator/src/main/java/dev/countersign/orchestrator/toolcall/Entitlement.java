@@ -14,8 +14,22 @@ import java.util.Optional;
 @Singleton
 public class Entitlement {
 
-    /** Why a person's vote would not count, as a sentence that says who decides instead. */
-    public record Missing(VoteRefusal code, String detail) {}
+    /**
+     * Why a person's vote would not count, as a sentence that says who decides instead.
+     *
+     * @param asEditor whether it is only because this person changed what would be sent
+     */
+    public record Missing(VoteRefusal code, String detail, boolean asEditor) {
+
+        Missing(VoteRefusal code, String detail) {
+            this(code, detail, false);
+        }
+    }
+
+    /** The same for an edit: who edited may edit again, also where the own vote no longer counts. */
+    public Optional<Missing> missingToEdit(Caller.Person person, Approval approval) {
+        return missing(person, approval).filter(missing -> !missing.asEditor());
+    }
 
     /** What this person lacks; empty when the vote would count. Looks at the person, not at time, state or votes. */
     public Optional<Missing> missing(Caller.Person person, Approval approval) {
@@ -28,9 +42,10 @@ public class Entitlement {
             return missing(VoteRefusal.SELF_APPROVAL, "This run is yours, so somebody else of " + groups + " decides.");
         }
         if (approval.separate() && approval.quorum() > 1 && person.id().equals(approval.editedBy())) {
-            return missing(
+            return Optional.of(new Missing(
                     VoteRefusal.SELF_APPROVAL,
-                    "You changed what would be sent, so " + approval.quorum() + " others of " + groups + " decide.");
+                    "You changed what would be sent, so " + approval.quorum() + " others of " + groups + " decide.",
+                    true));
         }
         return Optional.empty();
     }
