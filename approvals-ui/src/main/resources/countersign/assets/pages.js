@@ -11,6 +11,7 @@ import './deciding.js';
 import './rows.js';
 import './keys.js';
 import './edit.js';
+import './attention.js';
 
 addEventListener('popstate', () => location.reload());
 tellTime();

@@ -2,11 +2,11 @@ package dev.countersign.ui.inbox;
 
 import dev.countersign.ui.edit.EditDesk;
 import dev.countersign.ui.edit.EditView;
-import dev.countersign.ui.inbox.InboxQuery.View;
 import dev.countersign.ui.page.ErrorPages;
 import dev.countersign.ui.page.ForViewer;
 import dev.countersign.ui.page.Frame;
 import dev.countersign.ui.page.Page;
+import dev.countersign.ui.page.RailView;
 import dev.countersign.ui.policy.PolicyDesk;
 import dev.countersign.ui.policy.TroubleView;
 import dev.countersign.ui.review.Answer;
@@ -54,6 +54,7 @@ class InboxResource {
     private final EditDesk edits;
     private final PolicyRecheck recheck;
     private final PolicyDesk policy;
+    private final RailView rail;
     private final SecurityIdentity identity;
     private final ErrorPages errors;
     private final InstantSource time;
@@ -64,6 +65,7 @@ class InboxResource {
             EditDesk edits,
             PolicyRecheck recheck,
             PolicyDesk policy,
+            RailView rail,
             SecurityIdentity identity,
             ErrorPages errors,
             InstantSource time) {
@@ -71,6 +73,7 @@ class InboxResource {
         this.edits = edits;
         this.recheck = recheck;
         this.policy = policy;
+        this.rail = rail;
         this.identity = identity;
         this.errors = errors;
         this.time = time;
@@ -84,15 +87,23 @@ class InboxResource {
     @GET
     @Path("inbox")
     public Response list(@BeanParam InboxParameters asked) {
-        InboxQuery query = asked.query(viewer());
+        return listed(200, asked.query(viewer()), null);
+    }
+
+    /** A list with the card of its first row, and what was wrong with a form about the list. */
+    Response listed(int status, InboxQuery query, @Nullable Problem problem) {
         InboxPage page = desk.list(viewer(), query);
-        if (page.rows().isEmpty()) {
-            return page(200, page, query, null, null, "", false, null);
-        }
-        UUID first = page.rows().getFirst().id();
-        Problem found = recheck.opened(viewer(), first).orElse(null);
-        Review review = desk.open(viewer(), first).orElse(null);
-        return page(200, page, query, review, found, "", false, null);
+        UUID first = page.rows().isEmpty() ? null : page.rows().getFirst().id();
+        Problem found = first == null ? null : recheck.opened(viewer(), first).orElse(null);
+        Review review = first == null ? null : desk.open(viewer(), first).orElse(null);
+        String selected = review == null ? null : review.id().toString();
+        return page(
+                status, page, query, shelf(page, query, selected, problem), review, found, "", false, null);
+    }
+
+    /** The card as this request's viewer may see it. */
+    Optional<Review> opened(UUID id) {
+        return desk.open(viewer(), id);
     }
 
     @GET
@@ -120,9 +131,7 @@ class InboxResource {
         InboxQuery query = asked.query(viewer());
         Optional<Review> review = InboxParameters.id(id).flatMap(known -> desk.open(viewer(), known));
         return review.map(open -> {
-                    boolean belongs = query.view() == View.TEAM
-                            ? open.state().takesVotes()
-                            : query.view() == View.MINE && open.mayVote();
+                    boolean belongs = desk.holds(viewer(), query, open.id());
                     return Response.ok(Templates.row(RowView.of(open, query, false, now()))
                                     .render())
                             .header("X-Belongs", belongs)
@@ -174,7 +183,7 @@ class InboxResource {
                 .orElseGet(errors::notFound);
     }
 
-    private Response show(
+    Response show(
             int status, InboxQuery query, Review review, @Nullable Problem problem, String reason, boolean fragment) {
         return show(status, query, review, problem, reason, fragment, null);
     }
@@ -189,10 +198,10 @@ class InboxResource {
             boolean fragment,
             @Nullable EditView form) {
         InboxPage page = desk.list(viewer(), query);
+        InboxView.Shelf shelf = shelf(page, query, review.id().toString(), null);
         if (!fragment) {
-            return page(status, page, query, review, problem, reason, true, form);
+            return page(status, page, query, shelf, review, problem, reason, true, form);
         }
-        InboxView.Shelf shelf = InboxView.shelf(page, query, review.id().toString(), trouble(), now());
         InboxView.Desk shown =
                 InboxView.desk(review, problem, reason, shelf, query, now()).editing(form);
         return html(status, Templates.card(shown));
@@ -202,18 +211,23 @@ class InboxResource {
             int status,
             InboxPage page,
             InboxQuery query,
+            InboxView.Shelf shelf,
             @Nullable Review review,
             @Nullable Problem problem,
             String reason,
             boolean atItem,
             @Nullable EditView form) {
-        String selected = review == null ? null : review.id().toString();
-        InboxView.Shelf shelf = InboxView.shelf(page, query, selected, trouble(), now());
         InboxView.Desk shown = review == null
                 ? null
                 : InboxView.desk(review, problem, reason, shelf, query, now()).editing(form);
-        Frame frame = Frame.inbox(query.view(), viewer(), page);
+        Frame frame = Frame.inbox(query, viewer(), page);
         return html(status, Templates.inbox(new InboxView(frame, shelf, shown, atItem)));
+    }
+
+    private InboxView.Shelf shelf(
+            InboxPage page, InboxQuery query, @Nullable String selected, @Nullable Problem problem) {
+        FilterView filter = FilterView.of(query, page, rail.rail(), problem);
+        return InboxView.shelf(page, query, selected, filter, trouble(), now());
     }
 
     private static Response html(int status, TemplateInstance template) {

@@ -25,6 +25,7 @@ final class Assets {
             "list.css",
             "card.css",
             "bar.css",
+            "queue.css",
             "column.css",
             "policy.css",
             "edit.css",
@@ -41,6 +42,7 @@ final class Assets {
             "rows.js",
             "live.js",
             "keys.js",
+            "attention.js",
             "edit.js");
 
     private static final Map<String, byte[]> FILES = load();
