@@ -6,7 +6,6 @@ import { onKey } from './keys.js';
 
 let dropping = false; // Escape was pressed once over changes that are not saved
 let before = '';
-let saved = false;
 
 const form = () => $('#card #edit');
 const values = shown => new URLSearchParams(new FormData(shown)).toString();
@@ -45,11 +44,8 @@ document.addEventListener('click', event => {
   open(link.href, true);
 });
 
-document.addEventListener('htmx:beforeRequest', event => { saved = event.detail.elt.id === 'edit'; });
-
 document.addEventListener('htmx:afterSwap', event => {
-  if (event.detail.target?.id !== 'card' || !saved) return;
-  saved = false;
+  if (event.detail.target?.id !== 'card' || event.detail.requestConfig?.elt?.id !== 'edit') return;
   if (form()) {
     ($('[aria-invalid]', form()) ?? $('#card [role="alert"]'))?.focus();
     return;
@@ -64,7 +60,7 @@ document.addEventListener('htmx:afterSwap', event => {
 hear('shown', () => {
   dropping = false;
   if (!form()) return;
-  before = values(form());
+  before = $('#card [role="alert"]') ? '' : values(form());
   // After the heading was focused by whoever opened the card.
   if (!$('#card [role="alert"]')) requestAnimationFrame(() => $('input:not([type="hidden"]), select, textarea', form())?.focus());
 });

@@ -5,14 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.Cookie;
-import com.microsoft.playwright.options.ScreenshotAnimations;
 import dev.countersign.ui.edit.EditAnswer;
 import dev.countersign.ui.review.Answer;
 import dev.countersign.ui.review.Aside;
@@ -20,25 +15,17 @@ import dev.countersign.ui.review.Asked;
 import dev.countersign.ui.review.Attention;
 import dev.countersign.ui.review.Problem;
 import dev.countersign.ui.review.ReviewState;
-import dev.countersign.ui.testing.Chromium;
-import dev.countersign.ui.testing.TestingDesk;
 import dev.countersign.ui.testing.TestingEdits;
 import dev.countersign.ui.testing.TestingRecheck;
 import dev.countersign.ui.testing.TestingReviews;
-import io.quarkus.test.common.http.TestHTTPResource;
+import dev.countersign.ui.testing.Windows;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
-import java.net.URI;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,12 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Editing a card: by form, by keyboard alone, with what was typed kept, and what the card says afterwards. */
 @QuarkusTest
-class EditPageTest {
-
-    private static Chromium chromium;
-
-    @Inject
-    TestingDesk desk;
+class EditPageTest extends Windows {
 
     @Inject
     TestingEdits edits;
@@ -59,34 +41,9 @@ class EditPageTest {
     @Inject
     TestingRecheck recheck;
 
-    @TestHTTPResource("/")
-    URI base;
-
-    private final List<BrowserContext> windows = new ArrayList<>();
-    private final List<String> complaints = new ArrayList<>();
-
-    @BeforeAll
-    static void start() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
-
     @BeforeEach
     void seed() {
-        desk.seed(TestingReviews.all(Instant.now()));
         edits.seed();
-    }
-
-    @AfterEach
-    void closeWindows() {
-        windows.forEach(BrowserContext::close);
-        assertThat(complaints).isEmpty();
     }
 
     // ---- forms ------------------------------------------------------------------------------------------------------
@@ -227,8 +184,7 @@ class EditPageTest {
 
     @Test
     void editsSavesAndApprovesByKeyboardAlone() {
-        Page page = window(1280, ColorScheme.LIGHT, true);
-        page.navigate(base + "inbox/" + TestingReviews.MOVE);
+        Page page = open("maya", "/inbox/" + TestingReviews.MOVE);
         quiet(page);
         page.keyboard().press("e");
         PlaywrightAssertions.assertThat(page.locator("#edit-0")).isFocused();
@@ -253,7 +209,7 @@ class EditPageTest {
         assertThat(desk.votesTaken()).isZero();
         quiet(page);
         page.keyboard().press("a");
-        PlaywrightAssertions.assertThat(page.locator("li.row[data-approval='" + TestingReviews.MOVE + "']"))
+        PlaywrightAssertions.assertThat(page.locator(row(TestingReviews.MOVE)))
                 .containsText("Approved by Maya Lindqvist");
         assertThat(desk.review(TestingReviews.MOVE).state()).isEqualTo(ReviewState.GRANTED);
         complaints.removeIf(text -> text.contains(" 422 "));
@@ -261,8 +217,7 @@ class EditPageTest {
 
     @Test
     void escapeLeavesAndAsksBeforeItDropsChanges() {
-        Page page = window(1280, ColorScheme.LIGHT, true);
-        page.navigate(base + "inbox/" + TestingReviews.MAIL);
+        Page page = open("maya", "/inbox/" + TestingReviews.MAIL);
         quiet(page);
         page.keyboard().press("e");
         PlaywrightAssertions.assertThat(page.locator("#edit-0")).isFocused();
@@ -282,7 +237,7 @@ class EditPageTest {
 
     @Test
     void worksWithoutScripts() {
-        Page page = window(1280, ColorScheme.LIGHT, false);
+        Page page = tab(browser("maya", 1280, ColorScheme.LIGHT, false));
         page.navigate(base + "inbox/" + TestingReviews.MAIL);
         page.click("[data-edit]");
         page.locator("#edit-1").fill("Hi Ingrid,\n\nthis instead.");
@@ -297,26 +252,26 @@ class EditPageTest {
             value = ColorScheme.class,
             names = {"LIGHT", "DARK"})
     void hasNoBarrierThatAxeKnows(ColorScheme scheme) {
-        Page page = window(1280, scheme, true);
+        Page page = tab(browser("maya", 1280, scheme, true));
         String name = scheme.name().toLowerCase(Locale.ROOT);
         List<String> violations = new ArrayList<>();
         page.navigate(base + "inbox/" + TestingReviews.MOVE + "?edit");
         quiet(page);
-        violations.addAll(axe(page));
+        violations.addAll(axe(page, "edit"));
         picture(page, "edit-form-" + name);
         page.locator("#edit-2").fill("lots");
         page.click("[data-save]");
         PlaywrightAssertions.assertThat(page.locator("#edit-2-error")).isVisible();
-        violations.addAll(axe(page));
+        violations.addAll(axe(page, "edit"));
         picture(page, "edit-wrong-" + name);
         page.locator("#edit-2").fill("120000");
         page.click("[data-save]");
         PlaywrightAssertions.assertThat(page.locator(".edited-by")).isVisible();
-        violations.addAll(axe(page));
+        violations.addAll(axe(page, "edit"));
         picture(page, "edit-saved-" + name);
         page.navigate(base + "inbox/" + TestingReviews.MAIL + "?edit");
         quiet(page);
-        violations.addAll(axe(page));
+        violations.addAll(axe(page, "edit"));
         picture(page, "edit-mail-" + name);
         complaints.removeIf(text -> text.contains(" 422 "));
 
@@ -325,7 +280,7 @@ class EditPageTest {
 
     @Test
     void fitsAPhone() {
-        Page page = window(390, ColorScheme.LIGHT, true);
+        Page page = tab(browser("maya", 390, ColorScheme.LIGHT, true));
         page.navigate(base + "inbox/" + TestingReviews.MOVE + "?edit");
         quiet(page);
         int form = wider(page);
@@ -343,45 +298,5 @@ class EditPageTest {
         return (int) page.evaluate("() => { const c = document.querySelector('#card'); return"
                 + " Math.max(document.documentElement.scrollWidth - innerWidth, c.scrollWidth -"
                 + " c.clientWidth); }");
-    }
-
-    private static List<String> axe(Page page) {
-        List<String> violations = new ArrayList<>();
-        new AxeBuilder(page).analyze().getViolations().forEach(rule -> rule.getNodes()
-                .forEach(node -> violations.add(rule.getId() + " " + node.getHtml())));
-        return violations;
-    }
-
-    /** Pictures go to {@code target/screens}, so that a test run changes no committed file. */
-    private static void picture(Page page, String name) {
-        if (System.getenv("COUNTERSIGN_SCREENS") != null) {
-            page.screenshot(new Page.ScreenshotOptions()
-                    .setAnimations(ScreenshotAnimations.DISABLED)
-                    .setPath(Path.of("target/screens", name + ".png")));
-        }
-    }
-
-    /** Keys are inert for 400 ms after a card was painted; a person needs longer than that to read it. */
-    private static void quiet(Page page) {
-        page.waitForFunction("() => document.documentElement.dataset.ready === 'on'");
-    }
-
-    private Page window(int width, ColorScheme scheme, boolean scripts) {
-        BrowserContext context = chromium.browser()
-                .newContext(new Browser.NewContextOptions()
-                        .setViewportSize(width, width < 700 ? 844 : 800)
-                        .setJavaScriptEnabled(scripts)
-                        .setColorScheme(scheme));
-        windows.add(context);
-        context.addCookies(List.of(new Cookie("countersign_session", "maya").setUrl(base.toString())));
-        Page page = context.newPage();
-        page.setDefaultTimeout(15_000);
-        page.onPageError(complaints::add);
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error")) {
-                complaints.add(message.text());
-            }
-        });
-        return page;
     }
 }
