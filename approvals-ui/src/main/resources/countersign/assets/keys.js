@@ -65,7 +65,7 @@ document.addEventListener('keydown', event => {
     if (event.key === 'Escape') { field.blur(); focusHeading(); }
     return;
   }
-  if ($('dialog[open]') || document.documentElement.dataset.ready !== 'on') return;
+  if ($('dialog[open]') || $('#edit') || document.documentElement.dataset.ready !== 'on') return;
   const act = keys.get(event.key);
   if (!act) return;
   const row = document.activeElement?.closest?.('li.row') ?? null;

@@ -12,6 +12,7 @@ import './rows.js';
 import './keys.js';
 import './story.js';
 import './hold.js';
+import './edit.js';
 import './attention.js';
 
 addEventListener('popstate', () => location.reload());

@@ -60,6 +60,7 @@ public record Card(
     /**
      * One field that the call changes. {@code before} and {@code after} are JSON scalars, arrays or objects; a masked
      * one is text of dots. {@code seen} is the value of the round before, only after the record moved (STALE).
+     * {@code agent} is what the agent proposed, only after a person edited the call; null also when it proposed nothing.
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record Change(
@@ -69,7 +70,21 @@ public record Card(
             boolean masked,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            JsonNode seen) {}
+            JsonNode seen,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            JsonNode agent) {
+
+        /** A change of a call that nobody edited. */
+        public Change(
+                String field,
+                @Nullable JsonNode before,
+                @Nullable JsonNode after,
+                boolean masked,
+                @Nullable JsonNode seen) {
+            this(field, before, after, masked, seen, null);
+        }
+    }
 
     /** Why policy asked: the rule that decided, in words, and what would have made the call pass. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)

@@ -43,6 +43,11 @@ public final class InboxLinks {
         return form(id, "votes", query);
     }
 
+    /** The card as the form that changes it. */
+    static String editing(UUID id, InboxQuery query) {
+        return item(id, query) + "&edit";
+    }
+
     /** Where a form about one item posts to. */
     static String form(UUID id, String what, InboxQuery query) {
         return "/inbox/" + id + "/" + what + "?" + whole(query);

@@ -4,6 +4,8 @@ import dev.countersign.ui.card.Tier;
 import dev.countersign.ui.inbox.InboxQuery.Filter;
 import dev.countersign.ui.inbox.InboxQuery.Order;
 import dev.countersign.ui.inbox.InboxQuery.View;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -49,6 +51,16 @@ class InboxParameters {
     @RestQuery
     @Nullable
     String cursor;
+
+    @Context
+    @Nullable
+    UriInfo address;
+
+    /** Whether the card is to be shown as the form that changes it: {@code ?edit}, which has no value. */
+    boolean editing() {
+        String query = address == null ? null : address.getRequestUri().getRawQuery();
+        return query != null && Arrays.asList(query.split("&")).contains("edit");
+    }
 
     InboxQuery query(Viewer viewer) {
         View usual = viewer.has("approver") ? View.MINE : View.TEAM;

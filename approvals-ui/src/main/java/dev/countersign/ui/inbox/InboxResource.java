@@ -1,5 +1,7 @@
 package dev.countersign.ui.inbox;
 
+import dev.countersign.ui.edit.EditDesk;
+import dev.countersign.ui.edit.EditView;
 import dev.countersign.ui.page.ErrorPages;
 import dev.countersign.ui.page.ForViewer;
 import dev.countersign.ui.page.Frame;
@@ -10,6 +12,7 @@ import dev.countersign.ui.policy.PolicyDesk;
 import dev.countersign.ui.policy.TroubleView;
 import dev.countersign.ui.review.Answer;
 import dev.countersign.ui.review.ApprovalDesk;
+import dev.countersign.ui.review.PolicyRecheck;
 import dev.countersign.ui.review.Problem;
 import dev.countersign.ui.review.Reason;
 import dev.countersign.ui.review.Review;
@@ -31,6 +34,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -48,6 +52,8 @@ import org.jspecify.annotations.Nullable;
 class InboxResource {
 
     private final ApprovalDesk desk;
+    private final EditDesk edits;
+    private final PolicyRecheck recheck;
     private final PolicyDesk policy;
     private final RailView rail;
     private final SecurityIdentity identity;
@@ -57,12 +63,16 @@ class InboxResource {
     @Inject
     InboxResource(
             ApprovalDesk desk,
+            EditDesk edits,
+            PolicyRecheck recheck,
             PolicyDesk policy,
             RailView rail,
             SecurityIdentity identity,
             ErrorPages errors,
             InstantSource time) {
         this.desk = desk;
+        this.edits = edits;
+        this.recheck = recheck;
         this.policy = policy;
         this.rail = rail;
         this.identity = identity;
@@ -84,11 +94,12 @@ class InboxResource {
     /** A list with the card of its first row, and what was wrong with a form about the list. */
     Response listed(int status, InboxQuery query, @Nullable Problem problem) {
         InboxPage page = desk.list(viewer(), query);
-        Optional<Review> first = page.rows().isEmpty()
-                ? Optional.empty()
-                : desk.open(viewer(), page.rows().getFirst().id());
-        String selected = first.map(review -> review.id().toString()).orElse(null);
-        return page(status, page, query, shelf(page, query, selected, problem), first.orElse(null), null, "", false);
+        UUID first = page.rows().isEmpty() ? null : page.rows().getFirst().id();
+        Problem found = first == null ? null : recheck.opened(viewer(), first).orElse(null);
+        Review review = first == null ? null : desk.open(viewer(), first).orElse(null);
+        String selected = review == null ? null : review.id().toString();
+        return page(
+                status, page, query, shelf(page, query, selected, problem), review, found, "", false, null);
     }
 
     /** The card as this request's viewer may see it. */
@@ -101,8 +112,16 @@ class InboxResource {
     public Response open(
             @PathParam("id") String id, @BeanParam InboxParameters asked, @HeaderParam("HX-Request") String fragment) {
         InboxQuery query = asked.query(viewer());
-        Optional<Review> review = PathId.of(id).flatMap(known -> desk.open(viewer(), known));
-        return review.map(open -> show(200, query, open, null, "", fragment != null))
+        Optional<UUID> known = PathId.of(id);
+        Problem found =
+                known.flatMap(approval -> recheck.opened(viewer(), approval)).orElse(null);
+        EditView form = asked.editing()
+                ? known.flatMap(approval -> edits.sheet(viewer(), approval))
+                        .map(sheet -> EditView.of(sheet, null, Map.of()))
+                        .orElse(null)
+                : null;
+        return known.flatMap(approval -> desk.open(viewer(), approval))
+                .map(open -> show(200, query, open, found, "", fragment != null, form))
                 .orElseGet(errors::notFound);
     }
 
@@ -167,12 +186,25 @@ class InboxResource {
 
     Response show(
             int status, InboxQuery query, Review review, @Nullable Problem problem, String reason, boolean fragment) {
+        return show(status, query, review, problem, reason, fragment, null);
+    }
+
+    /** @param form the card as the form that changes it; null to show it */
+    Response show(
+            int status,
+            InboxQuery query,
+            Review review,
+            @Nullable Problem problem,
+            String reason,
+            boolean fragment,
+            @Nullable EditView form) {
         InboxPage page = desk.list(viewer(), query);
         InboxView.Shelf shelf = shelf(page, query, review.id().toString(), null);
         if (!fragment) {
-            return page(status, page, query, shelf, review, problem, reason, true);
+            return page(status, page, query, shelf, review, problem, reason, true, form);
         }
-        InboxView.Desk shown = InboxView.desk(review, problem, reason, shelf, query, now());
+        InboxView.Desk shown =
+                InboxView.desk(review, problem, reason, shelf, query, now()).editing(form);
         return html(status, Templates.card(shown));
     }
 
@@ -184,8 +216,11 @@ class InboxResource {
             @Nullable Review review,
             @Nullable Problem problem,
             String reason,
-            boolean atItem) {
-        InboxView.Desk shown = review == null ? null : InboxView.desk(review, problem, reason, shelf, query, now());
+            boolean atItem,
+            @Nullable EditView form) {
+        InboxView.Desk shown = review == null
+                ? null
+                : InboxView.desk(review, problem, reason, shelf, query, now()).editing(form);
         Frame frame = Frame.inbox(query, viewer(), page);
         return html(status, Templates.inbox(new InboxView(frame, shelf, shown, atItem)));
     }

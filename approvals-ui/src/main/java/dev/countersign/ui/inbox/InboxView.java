@@ -1,5 +1,6 @@
 package dev.countersign.ui.inbox;
 
+import dev.countersign.ui.edit.EditView;
 import dev.countersign.ui.inbox.InboxQuery.View;
 import dev.countersign.ui.page.Frame;
 import dev.countersign.ui.page.RailView;
@@ -34,7 +35,11 @@ public record InboxView(Frame frame, Shelf shelf, @Nullable Desk desk, boolean a
         }
     }
 
-    /** The card, its place in the list and its neighbours. */
+    /**
+     * The card, its place in the list and its neighbours.
+     *
+     * @param edit the form that changes it; null while it is only shown
+     */
     @TemplateData
     public record Desk(
             CardView card,
@@ -48,11 +53,22 @@ public record InboxView(Frame frame, Shelf shelf, @Nullable Desk desk, boolean a
             String refresh,
             String reason,
             AttentionView attention,
-            @Nullable TroubleView trouble) {
+            @Nullable TroubleView trouble,
+            String editing,
+            String edits,
+            @Nullable EditView edit) {
 
         /** Where a form about this item posts to, such as "undo". */
         public String act(String word) {
             return vote.replace("/votes", "/" + word);
+        }
+
+        Desk editing(@Nullable EditView form) {
+            return form == null
+                    ? this
+                    : new Desk(
+                            card, problem, place, heading, back, previous, next, vote, refresh, reason, attention, trouble,
+                            editing, edits, form);
         }
     }
 
@@ -97,7 +113,10 @@ public record InboxView(Frame frame, Shelf shelf, @Nullable Desk desk, boolean a
                 InboxLinks.item(review.id(), query),
                 reason,
                 AttentionForms.view(review, query, now),
-                review.state().takesVotes() && review.mayVote() ? shelf.trouble() : null);
+                review.state().takesVotes() && review.mayVote() ? shelf.trouble() : null,
+                InboxLinks.editing(review.id(), query),
+                InboxLinks.form(review.id(), "edits", query),
+                null);
     }
 
     /** "3 of 9" among those that wait; nothing for one that is decided already. */

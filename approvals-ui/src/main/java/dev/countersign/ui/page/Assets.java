@@ -30,6 +30,7 @@ final class Assets {
             "column.css",
             "policy.css",
             "story.css",
+            "edit.css",
             "narrow.css");
 
     private static final List<String> MODULES = List.of(
@@ -45,7 +46,8 @@ final class Assets {
             "keys.js",
             "hold.js",
             "attention.js",
-            "story.js");
+            "story.js",
+            "edit.js");
 
     private static final Map<String, byte[]> FILES = load();
     static final String VERSION = version();

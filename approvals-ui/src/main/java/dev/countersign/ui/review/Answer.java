@@ -13,7 +13,7 @@ public sealed interface Answer {
      * The vote did not count and nothing was sent.
      *
      * @param code NOT_AN_APPROVER, SELF_APPROVAL, DIGEST_MISMATCH, STALE, EXPIRED, WITHDRAWN, ALREADY_DECIDED,
-     *     ALREADY_VOTED, RECORD_UNREADABLE or INVALID
+     *     ALREADY_VOTED, RECORD_UNREADABLE, POLICY_INDETERMINATE or INVALID
      * @param detail what happened, what did not, and what to do now, as a sentence
      * @param decidedBy the other person's name, only for ALREADY_DECIDED
      */

@@ -5,8 +5,9 @@ package dev.countersign.ui.review;
  *
  * @param attention who looks after it
  * @param takeback how its approval is taken back, and whether it was
+ * @param asked how it came to be asked like this
  */
-public record Aside(Attention attention, Takeback takeback) {
+public record Aside(Attention attention, Takeback takeback, Asked asked) {
 
-    public static final Aside NONE = new Aside(Attention.NONE, Takeback.NONE);
+    public static final Aside NONE = new Aside(Attention.NONE, Takeback.NONE, Asked.NONE);
 }

@@ -40,6 +40,8 @@ public record CardView(
         @Nullable Moment readAt,
         String version,
         @Nullable InertText words,
+        String editedBy,
+        Reasked asked,
         boolean open,
         boolean mayVote,
         String whyNot,
@@ -79,6 +81,15 @@ public record CardView(
     @TemplateData
     public record Reader(String name, String roles, String address, boolean newDomain) {}
 
+    /**
+     * How it came to be asked like this.
+     *
+     * @param edit whether this person may change what would be sent
+     * @param rose that the tier rose, and why; empty when it did not
+     */
+    @TemplateData
+    public record Reasked(boolean edit, String rose, boolean stricter, boolean wouldPass) {}
+
     /** The votes of this round. */
     @TemplateData
     public record Votes(int quorum, long approvals, List<Vote> given, boolean last) {}
@@ -89,7 +100,8 @@ public record CardView(
 
     public static CardView of(Review review, Instant now) {
         Card card = review.card();
-        List<ChangeView> changes = ChangeView.of(card.changes());
+        String editedBy = review.aside().attention().editedBy();
+        List<ChangeView> changes = ChangeView.of(card.changes(), editedBy != null);
         boolean stale = review.state() == ReviewState.STALE;
         return new CardView(
                 review.id().toString(),
@@ -115,6 +127,8 @@ public record CardView(
                 card.agentWords() == null || card.agentWords().isBlank()
                         ? null
                         : InertText.block(card.agentWords().strip(), WORDS_MAX_CHARS),
+                editedBy == null ? "" : line(editedBy, 200),
+                asked(review),
                 review.state().takesVotes(),
                 review.mayVote(),
                 review.whyNot() == null ? "You cannot vote on this." : line(review.whyNot(), 500),
@@ -232,6 +246,18 @@ public record CardView(
         String company = to.company() == null ? "" : ", " + line(to.company(), 200);
         String name = to.name() == null ? "" : line(to.name(), 200);
         return new Reader(name, role + company, line(to.address(), 320), to.newDomain());
+    }
+
+    private static Reasked asked(Review review) {
+        Asked asked = review.aside().asked();
+        boolean open = review.state().takesVotes();
+        String rose = "";
+        if (open && asked.tierBefore() != null) {
+            rose = "Tier rose from " + line(asked.tierBefore(), 10) + " to " + review.tier() + " because of “"
+                    + line(review.card().why().title(), 300) + "”: "
+                    + PolicyWords.because(line(review.card().why().because(), 1_000));
+        }
+        return new Reasked(open && asked.mayEdit(), rose, open && asked.stricter(), open && asked.wouldPass());
     }
 
     private static Votes votes(Review review, Instant now) {

@@ -44,8 +44,8 @@ public record Problem(String code, String headline, String words, String note) {
         return switch (code) {
             case "NOT_AN_APPROVER", "SELF_APPROVAL" -> 403;
             case "EXPIRED", "WITHDRAWN" -> 410;
-            case "INVALID" -> 422;
-            case "RECORD_UNREADABLE" -> 503;
+            case "INVALID", "NOT_EDITABLE", "POLICY_DENIED", "BUDGET_EXHAUSTED" -> 422;
+            case "RECORD_UNREADABLE", "POLICY_INDETERMINATE" -> 503;
             default -> 409;
         };
     }
@@ -61,6 +61,10 @@ public record Problem(String code, String headline, String words, String note) {
             case "ALREADY_DECIDED" -> "This is decided already.";
             case "ALREADY_VOTED" -> "You voted already.";
             case "RECORD_UNREADABLE" -> "The record cannot be read now.";
+            case "POLICY_INDETERMINATE" -> "Policy gives no answer now.";
+            case "POLICY_DENIED" -> "Policy denies this.";
+            case "BUDGET_EXHAUSTED" -> "The run has too little money left.";
+            case "NOT_EDITABLE" -> "This cannot be changed here.";
             default -> "Your vote did not count.";
         };
     }

@@ -1,6 +1,7 @@
 package dev.countersign.cli;
 
 import dev.countersign.cli.approval.ApproveCommand;
+import dev.countersign.cli.approval.EditCommand;
 import dev.countersign.cli.approval.RejectCommand;
 import dev.countersign.cli.approval.UndoCommand;
 import dev.countersign.cli.check.TestCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Command;
             CallsCommand.class,
             ApprovalsCommand.class,
             ApproveCommand.class,
+            EditCommand.class,
             RejectCommand.class,
             UndoCommand.class,
             TailCommand.class,
@@ -58,6 +60,8 @@ public final class Countersign {
 
     public static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Countersign());
+        // A value that begins with @ names a file to the command itself; its content is no list of options.
+        commandLine.setExpandAtFiles(false);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionExceptionHandler((failure, command, parsed) -> tell(failure, command));
         return commandLine;

@@ -38,6 +38,8 @@ class CountersignTest {
                 "apply",
                 "up --port-base x",
                 "reject 1 --reason NONE",
+                "edit 1",
+                "edit 1 --arguments [",
                 "policy",
                 "policy shadow",
                 "policy build none"
@@ -55,6 +57,7 @@ class CountersignTest {
                 "runs",
                 "calls",
                 "approvals",
+                "edit 1 --arguments {}",
                 "run x",
                 "sign-in maya",
                 "tail",
@@ -137,7 +140,8 @@ class CountersignTest {
             api.answer(
                     "GET /api/runs",
                     422,
-                    "{\"code\":\"INVALID\",\"detail\":\"The input does not fit.\",\"errors\":[{\"pointer\":\"/email\",\"value\":3,\"fix\":\"Write text.\"}]}");
+                    "{\"code\":\"INVALID\",\"detail\":\"The input does not"
+                            + " fit.\",\"errors\":[{\"pointer\":\"/email\",\"value\":3,\"fix\":\"Write text.\"}]}");
             Failure failure =
                     catchThrowableOfType(Failure.class, () -> client(api).get("/api/runs"));
 

@@ -1,6 +1,7 @@
 package dev.countersign.orchestrator.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.mcp.catalog.WireNames;
 import dev.countersign.orchestrator.agent.model.ToolAnswer;
 import dev.countersign.orchestrator.agent.model.ToolSpecifications;
@@ -34,7 +35,7 @@ class Conversation {
     }
 
     /** Instructions with the lessons, input, and every recorded message with the answers as the model saw them. */
-    static List<ChatMessage> messages(
+    List<ChatMessage> messages(
             Run run, Workflow workflow, LessonsGiven given, List<AiMessage> turns, List<ToolCall> calls) {
         var messages = new ArrayList<ChatMessage>();
         String instructions = given.behind(workflow.instructions());
@@ -57,7 +58,7 @@ class Conversation {
         return messages;
     }
 
-    private static ChatMessage answer(ToolExecutionRequest request, @Nullable ToolCall call) {
+    private ChatMessage answer(ToolExecutionRequest request, @Nullable ToolCall call) {
         JsonNode answer = call == null ? null : call.answer();
         if (answer == null) {
             throw new IllegalStateException("a call without an answer cannot be told to the model");
@@ -68,7 +69,21 @@ class Conversation {
                 request,
                 answer.path("is_error").asBoolean(),
                 content.isNull() || content.isMissingNode() ? null : content,
-                text.isTextual() ? text.asText() : null);
+                text.isTextual() ? text.asText() : null,
+                executed(call));
+    }
+
+    /** What was sent where a person had edited it; null for the model's own arguments and for what was never sent. */
+    private @Nullable JsonNode executed(ToolCall call) {
+        if (call.editedBy() == null
+                || call.dispatchedAt() == null
+                || !(call.arguments() instanceof ObjectNode arguments)) {
+            return null;
+        }
+        return connectors
+                .tool(call.connector(), call.connectorVersion(), call.tool())
+                .map(tool -> tool.bare(arguments))
+                .orElse(arguments);
     }
 
     /** The workflow's tools as the newest versions of their connectors describe them now. */

@@ -26,12 +26,14 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class Prompts {
+    private final Conversation conversation;
     private final Journal journal;
     private final ToolCalls calls;
     private final Workflows workflows;
     private final Lessons lessons;
 
-    Prompts(Journal journal, ToolCalls calls, Workflows workflows, Lessons lessons) {
+    Prompts(Journal journal, ToolCalls calls, Workflows workflows, Lessons lessons, Conversation conversation) {
+        this.conversation = conversation;
         this.journal = journal;
         this.calls = calls;
         this.workflows = workflows;
@@ -71,7 +73,7 @@ public class Prompts {
                 .limit(step - 1L)
                 .map(envelope -> (AiMessage) Messages.fromJson(envelope).getFirst())
                 .toList();
-        JsonNode messages = Requests.messages(Conversation.messages(
+        JsonNode messages = Requests.messages(conversation.messages(
                 run, workflow, LessonsGiven.of(lessons.of(run)), turns, calls.ofRun(run.id())));
         if (kept.tools() == null || kept.digest() == null) {
             return new Prompt(step, messages, null, Proof.NOT_TAKEN);

@@ -202,7 +202,7 @@ class RunStepper {
         try {
             LessonsGiven given = LessonsGiven.of(lessons.of(run));
             Asked asked = new Asked(
-                    Conversation.messages(run, workflow, given, turns, calls.ofRun(run.id())),
+                    conversation.messages(run, workflow, given, turns, calls.ofRun(run.id())),
                     conversation.tools(workflow));
             ChatRequest request = ChatRequest.builder()
                     .messages(asked.messages())

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param tool dotted name
  * @param groupKey equal for items that are decided in one table; null for those that never are
  * @param editedBy who changed this round's arguments; null when they are the agent's own
+ * @param policyRevision by which policy was last asked about this round; 0 when nobody knows
+ * @param wouldPermit whether policy would let it pass without a person by then
  * @param claimedBy who says "I am on it"; true only until {@code claimedUntil}
  * @param escalateTo the group that is asked too at {@code escalatedAt}, which {@code groups} then holds; null for none
  * @param undoneBy who last took a grant back, in the hold or by a compensation
@@ -61,13 +63,15 @@ public record Approval(
         @Nullable Instant escalatedAt,
         @Nullable String escalateTo,
         @Nullable String undoneBy,
-        @Nullable Instant undoneAt) {
+        @Nullable Instant undoneAt,
+        long policyRevision,
+        boolean wouldPermit) {
 
     static final String COLUMNS = """
             id, call_id, run_id, workflow_id, owner, on_behalf_of, state, round, digest, bound, card, shown, masked, tier,
             groups, quorum, separate, hold_ms, editable, granted, opened_at, expires_at, hold_until, decided_by, decided_at,
             tool, rule_id, group_key, edited_by, claimed_by, claimed_until, escalated_at, escalate_to,
-            undone_by, undone_at""";
+            undone_by, undone_at, policy_revision, would_permit""";
 
     /** Whether somebody looks after it at that moment: a claim that ran out, or of what is decided, is none. */
     public boolean claimedAt(Instant moment) {
@@ -110,6 +114,8 @@ public record Approval(
                 Rows.instant(row, "escalated_at"),
                 row.getString("escalate_to"),
                 row.getString("undone_by"),
-                Rows.instant(row, "undone_at"));
+                Rows.instant(row, "undone_at"),
+                row.getLong("policy_revision"),
+                row.getBoolean("would_permit"));
     }
 }

@@ -1,8 +1,10 @@
 package dev.countersign.orchestrator.approval;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +44,44 @@ public record Terms(
         return groups.contains(group) || group.equals(escalateTo);
     }
 
+    /** Reads {@link #bound} back. The time to live is not in it and is zero here. */
+    public static Terms ofBound(JsonNode bound) {
+        return new Terms(
+                bound.path("tier").asText(),
+                texts(bound.path("groups")),
+                bound.path("quorum").asInt(),
+                bound.path("separate").asBoolean(),
+                Duration.ZERO,
+                Duration.parse(bound.path("hold").asText("PT0S")),
+                texts(bound.path("editable")),
+                null);
+    }
+
+    private static List<String> texts(JsonNode array) {
+        var texts = new ArrayList<String>();
+        array.forEach(text -> texts.add(text.asText()));
+        return texts;
+    }
+
     private static String iso(Duration duration) {
         return duration.isZero() ? "PT0S" : duration.toString();
+    }
+
+    /**
+     * What is asked anew where this was asked before: never weaker in any respect. Groups that have nobody in common
+     * are policy's to name, so the newer ones stand.
+     */
+    public Terms tightened(Terms asked) {
+        List<String> both = asked.groups.stream().filter(groups::contains).toList();
+        return new Terms(
+                tier.compareTo(asked.tier) >= 0 ? tier : asked.tier,
+                both.isEmpty() ? asked.groups : both,
+                Math.max(quorum, asked.quorum),
+                separate || asked.separate,
+                asked.ttl,
+                hold.compareTo(asked.hold) >= 0 ? hold : asked.hold,
+                asked.editable,
+                asked.escalateTo);
     }
 
     /** Whether what was granted under these terms is enough where {@code asked} is asked now. */

@@ -1,5 +1,6 @@
 package dev.countersign.orchestrator.connector;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.mcp.catalog.ArgumentSchema;
 import dev.countersign.mcp.catalog.PinnedTool;
 import dev.countersign.mcp.connector.Connector;
@@ -47,6 +48,18 @@ public record PinnedConnector(Connector connector, Map<String, Tool> tools) {
         /** {@code connector.tool}, the name everywhere outside a connector document. */
         public String dotted() {
             return connector.id() + "." + binding.name();
+        }
+
+        /** Arguments as they are proposed, decided and bound: without the record's version, which an intent fills in. */
+        public ObjectNode bare(ObjectNode arguments) {
+            ObjectNode bare = arguments.deepCopy();
+            var context = binding.context();
+            if (context != null
+                    && context.ifVersion() != null
+                    && bare.at(context.ifVersion().head()) instanceof ObjectNode parent) {
+                parent.remove(context.ifVersion().last().getMatchingProperty());
+            }
+            return bare;
         }
     }
 }

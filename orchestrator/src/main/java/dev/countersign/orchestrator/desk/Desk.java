@@ -58,6 +58,7 @@ public class Desk implements ApprovalDesk {
     private final People people;
     private final Entitlement entitlement;
     private final Readers readers;
+    private final Rounds rounds;
     private final Feed feed;
     private final HoldBoard holds;
 
@@ -72,6 +73,7 @@ public class Desk implements ApprovalDesk {
             People people,
             Entitlement entitlement,
             Readers readers,
+            Rounds rounds,
             Feed feed,
             HoldBoard holds) {
         this.approvals = approvals;
@@ -84,6 +86,7 @@ public class Desk implements ApprovalDesk {
         this.people = people;
         this.entitlement = entitlement;
         this.readers = readers;
+        this.rounds = rounds;
         this.feed = feed;
         this.holds = holds;
     }
@@ -172,7 +175,7 @@ public class Desk implements ApprovalDesk {
         return approvals.find(id).filter(approval -> maySee(viewer)).map(approval -> review(viewer, approval));
     }
 
-    private static boolean maySee(Viewer viewer) {
+    static boolean maySee(Viewer viewer) {
         return viewer.has("approver") || viewer.has("developer") || viewer.has("operator");
     }
 
@@ -207,7 +210,8 @@ public class Desk implements ApprovalDesk {
                 whyNot,
                 new Aside(
                         attention(viewer, approval, snoozes.until(viewer.id(), approval.id())),
-                        holds.of(viewer, approval, call)));
+                        holds.of(viewer, approval, call),
+                        rounds.asked(viewer, approval)));
     }
 
     private Attention attention(Viewer viewer, Approval approval, @Nullable Instant snoozedUntil) {

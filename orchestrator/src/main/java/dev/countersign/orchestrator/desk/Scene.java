@@ -74,6 +74,10 @@ final class Scene {
             case "approval.stale" ->
                 Optional.of(entry(event, "The record changed after it was read", "Nothing was sent. Votes of round "
                         + event.data().path("round").asInt() + " no longer count."));
+            case "approval.edited" ->
+                Optional.of(
+                        entry(event, "Edited" + by(event), "Policy was asked again; the card shows what is sent now.")
+                                .decides());
             case "approval.undone" ->
                 Optional.of(entry(event, "Taken back" + by(event), null).decides());
             case "approval.expired" ->

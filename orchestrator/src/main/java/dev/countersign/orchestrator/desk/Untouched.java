@@ -37,7 +37,13 @@ final class Untouched {
         boolean written = change.after() != null && !change.after().isNull();
         return written || change.seen() == null
                 ? change
-                : new Card.Change(change.field(), change.before(), change.before(), change.masked(), change.seen());
+                : new Card.Change(
+                        change.field(),
+                        change.before(),
+                        change.before(),
+                        change.masked(),
+                        change.seen(),
+                        change.agent());
     }
 
     private static boolean holdsNull(JsonNode node) {

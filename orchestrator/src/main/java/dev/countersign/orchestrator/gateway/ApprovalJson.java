@@ -40,6 +40,7 @@ final class ApprovalJson {
         Instant now = Instant.now();
         node.put("claimed_by", approval.claimedAt(now) ? approval.claimedBy() : null)
                 .put("claimed_until", approval.claimedAt(now) ? RunJson.time(approval.claimedUntil()) : null);
+        node.put("edited_by", approval.editedBy());
         node.set("card", approval.card());
         return node;
     }

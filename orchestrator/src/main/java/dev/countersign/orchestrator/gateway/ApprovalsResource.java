@@ -172,7 +172,8 @@ public class ApprovalsResource {
             throw Problem.invalid(
                     "/reason",
                     wanted.get("reason"),
-                    "A rejection needs a reason: {\"code\": WRONG_RECORD, WRONG_VALUE, WRONG_TIME, NOT_ALLOWED or OTHER, \"note\": text}.");
+                    "A rejection needs a reason: {\"code\": WRONG_RECORD, WRONG_VALUE, WRONG_TIME, NOT_ALLOWED or"
+                            + " OTHER, \"note\": text}.");
         }
         ReasonCode code = ReasonCode.of(reason.path("code").asText())
                 .orElseThrow(() -> Problem.invalid(
@@ -193,7 +194,7 @@ public class ApprovalsResource {
         return new Reason(code, text);
     }
 
-    private static Problem problem(Voting.Result.Refused refused) {
+    static Problem problem(Voting.Result.Refused refused) {
         var members = new HashMap<String, JsonNode>();
         if (refused.decidedBy() != null) {
             members.put("decided_by", JsonNodeFactory.instance.textNode(refused.decidedBy()));

@@ -75,6 +75,7 @@ final class RunJson {
         node.set("arguments", call.shownArguments() == null ? node.nullNode() : call.shownArguments());
         boolean differs = call.proposedArguments() != null && call.compensates() == null;
         node.set("proposed_arguments", differs ? call.proposedArguments() : node.nullNode());
+        node.put("edited_by", call.editedBy());
         node.put("arguments_digest", call.argumentsDigest()).put("descriptor_digest", call.descriptorDigest());
         if (call.ruleId() == null && call.policyRevision() == null) {
             node.putNull("decision");

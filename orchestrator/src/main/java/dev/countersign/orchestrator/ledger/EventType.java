@@ -31,6 +31,7 @@ public enum EventType {
     APPROVAL_DELEGATED("approval.delegated"),
     PEOPLE_CHANGED("people.changed"),
     APPROVAL_UNDONE("approval.undone"),
+    APPROVAL_EDITED("approval.edited"),
     WORKFLOW_REGISTERED("workflow.registered"),
     CONNECTOR_REGISTERED("connector.registered"),
     CONNECTOR_DRIFTED("connector.drifted"),

@@ -9,6 +9,7 @@ import dev.countersign.orchestrator.transition.Database;
 import dev.countersign.orchestrator.transition.Ids;
 import dev.countersign.orchestrator.transition.NamedSql;
 import dev.countersign.orchestrator.transition.Rows;
+import dev.countersign.policy.decision.Decision;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -223,6 +224,7 @@ class ApprovalTransitions {
                 groups = CASE WHEN escalated_at IS NULL OR escalate_to = ANY(:groups::text[]) THEN :groups::text[]
                   ELSE :groups::text[] || escalate_to END, quorum = :quorum, separate = :separate,
                 hold_ms = :hold_ms, editable = :editable, hold_until = NULL, decided_by = NULL, decided_at = NULL,
+                rule_id = :rule, policy_revision = :revision, would_permit = :would_permit,
                 expires_at = greatest(expires_at, date_trunc('milliseconds', clock_timestamp() +
                   :least_ms * interval '1 millisecond'))
               WHERE id = :id AND state = :from AND round = :round
@@ -278,9 +280,27 @@ class ApprovalTransitions {
                         .and("round", approval.round())
                         .and("state", stale ? "stale" : "pending")
                         .and("new_digest", showing.digest())
+                        .and("rule", NextRound.ruling(judgement.decision()).ruleId())
+                        .and("revision", Long.parseLong(judgement.revision()))
+                        .and("would_permit", judgement.decision() instanceof Decision.Permit)
                         .and("same_place", same.place())
                         .and("same_values", same.values())
                         .and("least_ms", fence == null ? 0 : LEAST.toMillis()));
+    }
+
+    private static final NamedSql SAME_TERMS = NamedSql.of("""
+            UPDATE approval SET policy_revision = :revision, would_permit = :would_permit
+            WHERE id = :id AND state IN ('pending', 'stale') AND round = :round AND policy_revision < :revision""");
+
+    /** Policy was asked again and asks for no more than this round does. No event: nothing is new for the audit. */
+    boolean sameTerms(Approval approval, Judge.Judgement judgement) {
+        return database.execute(
+                        SAME_TERMS,
+                        Bindings.of("id", approval.id())
+                                .and("round", approval.round())
+                                .and("revision", Long.parseLong(judgement.revision()))
+                                .and("would_permit", judgement.decision() instanceof Decision.Permit))
+                == 1;
     }
 
     // ---- shared -----------------------------------------------------------------------------------------------------

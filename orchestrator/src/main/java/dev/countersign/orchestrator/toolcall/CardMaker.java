@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,7 @@ class CardMaker {
      *
      * @param descriptorDigest the pinned definition that the call was proposed against
      * @param because filled in from what may be shown
+     * @param proposed what the agent proposed where a person changed it; null while the arguments are the agent's own
      * @param seen the round before; null for a first round or one without a record
      */
     Showing show(
@@ -62,12 +64,13 @@ class CardMaker {
             String because,
             @Nullable String wouldPassIf,
             @Nullable String agentWords,
+            @Nullable JsonNode proposed,
             BeforeImages.@Nullable Earlier seen) {
         Situation situation = disclosed.open();
         RecordReader.Snapshot snapshot = situation.snapshot();
         ObjectNode shown = snapshot == null ? null : snapshot.fields();
         Card.@Nullable Message message = message(situation);
-        List<Card.Change> changes = changes(disclosed, shown, seen, message != null);
+        List<Card.Change> changes = changes(disclosed, shown, seen, proposed, message != null);
         Card card = new Card(
                 disclosed.text(consequence(situation)),
                 disclosed.text(action(situation)),
@@ -154,25 +157,23 @@ class CardMaker {
 
     /** Fields of the record for which the call brings another value; without a record, what the call writes. */
     private static List<Card.Change> changes(
-            Disclosed disclosed, @Nullable ObjectNode shown, BeforeImages.@Nullable Earlier seen, boolean mail) {
+            Disclosed disclosed,
+            @Nullable ObjectNode shown,
+            BeforeImages.@Nullable Earlier seen,
+            @Nullable JsonNode proposed,
+            boolean mail) {
         var changes = new ArrayList<Card.Change>();
         Situation situation = disclosed.raw();
         Context context = situation.tool().binding().context();
         if (shown == null || context == null) {
-            if (!mail) {
-                situation
-                        .arguments()
-                        .properties()
-                        .forEach(argument -> changes.add(
-                                new Card.Change(argument.getKey(), null, argument.getValue(), false, null)));
-            }
-            return changes;
+            return written(situation.arguments(), proposed, mail);
         }
         for (Context.Field field : context.fields()) {
             JsonNode after = situation.arguments().at(field.argument());
             boolean moved = seen != null && seen.moved().contains(field.name());
-            boolean differs = !after.isMissingNode() && !after.equals(raw(situation, field));
-            if (differs || moved) {
+            JsonNode agent = proposed == null ? null : proposed.at(field.argument());
+            boolean differs = differs(after, raw(situation, field));
+            if (differs || moved || (agent != null && differs(agent, raw(situation, field)))) {
                 boolean hidden = disclosed.hides(field.name());
                 JsonNode was = seen == null ? null : seen.shown().get(field.name());
                 changes.add(new Card.Change(
@@ -180,7 +181,33 @@ class CardMaker {
                         shown.get(field.name()),
                         after.isMissingNode() ? null : after,
                         hidden,
-                        hidden && was != null ? Masking.dots(was) : was));
+                        hidden && was != null ? Masking.dots(was) : was,
+                        agent == null || agent.isMissingNode() ? null : agent));
+            }
+        }
+        return changes;
+    }
+
+    private static boolean differs(JsonNode value, @Nullable JsonNode before) {
+        return !value.isMissingNode() && !value.equals(before);
+    }
+
+    /**
+     * What a call writes where no record is there to compare with. A mail is shown as it will be read, so that its
+     * lines are only those that a person changed.
+     */
+    private static List<Card.Change> written(ObjectNode arguments, @Nullable JsonNode proposed, boolean mail) {
+        Set<String> names = new LinkedHashSet<>();
+        arguments.fieldNames().forEachRemaining(names::add);
+        if (proposed != null) {
+            proposed.fieldNames().forEachRemaining(names::add);
+        }
+        var changes = new ArrayList<Card.Change>();
+        for (String name : names) {
+            JsonNode after = arguments.get(name);
+            JsonNode agent = proposed == null ? null : proposed.get(name);
+            if (!mail || (proposed != null && !Objects.equals(after, agent))) {
+                changes.add(new Card.Change(name, null, after, false, null, agent));
             }
         }
         return changes;

@@ -97,7 +97,7 @@ public class Dispatcher {
         } else if (call.compensates() != null) {
             compensate(call, run, workflow);
         } else {
-            first(call, run, workflow, tool, bare(arguments, tool), approval);
+            first(call, run, workflow, tool, tool.bare(arguments), approval);
         }
     }
 
@@ -110,24 +110,12 @@ public class Dispatcher {
         }
     }
 
-    /** The arguments as they were decided and bound: without the version that an earlier intent filled in. */
-    private static ObjectNode bare(ObjectNode arguments, PinnedConnector.Tool tool) {
-        ObjectNode bare = arguments.deepCopy();
-        var context = tool.binding().context();
-        if (context != null
-                && context.ifVersion() != null
-                && bare.at(context.ifVersion().head()) instanceof ObjectNode parent) {
-            parent.remove(context.ifVersion().last().getMatchingProperty());
-        }
-        return bare;
-    }
-
     /** What was shown is what runs: the approval's digest binds the arguments that are about to be sent. */
     private Optional<Refusal> unsound(
             ToolCall call, PinnedConnector.Tool tool, ObjectNode arguments, @Nullable Approval approval) {
         if (approval != null) {
             String shown = approval.bound().path("arguments_digest").asText();
-            String now = dev.countersign.mcp.canonical.Digest.of(bare(arguments, tool))
+            String now = dev.countersign.mcp.canonical.Digest.of(tool.bare(arguments))
                     .value();
             boolean sound = shown.equals(now)
                     && approval.digest()

@@ -128,11 +128,11 @@ final class Draft {
                 .and("because", because)
                 .and("policy_revision", policyRevision)
                 .and("decision_us", decisionMicros)
-                .and("reasons", Rows.text(reasons()))
+                .and("reasons", Rows.text(reasons(ruling)))
                 .and("obligations", Masking.stored(obligations))
                 .and("policy_input", text(policyInput))
                 .and("refs", Rows.text(refsJson()))
-                .and("ref_keys", refKeys())
+                .and("ref_keys", refKeys(refs))
                 .and("price", price)
                 .and("agent_words", proposal.agentWords())
                 .and("repeats", recalled == null ? null : recalled.earlier())
@@ -140,7 +140,7 @@ final class Draft {
                 .and("same_values", same == null ? null : same.values());
     }
 
-    private ArrayNode reasons() {
+    static ArrayNode reasons(Decision.@Nullable Ruling ruling) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         if (ruling != null) {
             ruling.reasons().forEach(reason -> array.addObject()
@@ -158,7 +158,7 @@ final class Draft {
     }
 
     /** {@code account:acc-1}, the form that lists and search ask for. */
-    private List<String> refKeys() {
+    static List<String> refKeys(Map<String, List<String>> refs) {
         var keys = new ArrayList<String>();
         refs.forEach((name, values) -> values.forEach(value -> keys.add(name + ":" + value)));
         return keys;

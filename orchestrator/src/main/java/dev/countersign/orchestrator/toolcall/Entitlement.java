@@ -20,8 +20,22 @@ public class Entitlement {
         this.approvals = approvals;
     }
 
-    /** Why a person's vote would not count, as a sentence that says who decides instead. */
-    public record Missing(VoteRefusal code, String detail) {}
+    /**
+     * Why a person's vote would not count, as a sentence that says who decides instead.
+     *
+     * @param asEditor whether it is only because this person changed what would be sent
+     */
+    public record Missing(VoteRefusal code, String detail, boolean asEditor) {
+
+        Missing(VoteRefusal code, String detail) {
+            this(code, detail, false);
+        }
+    }
+
+    /** The same for an edit: who edited may edit again, also where the own vote no longer counts. */
+    public Optional<Missing> missingToEdit(Caller.Person person, Approval approval) {
+        return missing(person, approval).filter(missing -> !missing.asEditor());
+    }
 
     /** Whose authority the person's vote would use: the own one, or that of somebody who is away; empty for nobody's. */
     public Optional<String> holder(Caller.Person person, Approval approval) {
@@ -43,9 +57,10 @@ public class Entitlement {
             return missing(VoteRefusal.SELF_APPROVAL, "This run is yours, so somebody else of " + groups + " decides.");
         }
         if (approval.separate() && approval.quorum() > 1 && person.id().equals(approval.editedBy())) {
-            return missing(
+            return Optional.of(new Missing(
                     VoteRefusal.SELF_APPROVAL,
-                    "You changed what would be sent, so " + approval.quorum() + " others of " + groups + " decide.");
+                    "You changed what would be sent, so " + approval.quorum() + " others of " + groups + " decide.",
+                    true));
         }
         return missing(
                 VoteRefusal.ALREADY_VOTED,

@@ -208,7 +208,7 @@ public class Gate {
                     case Decision.Deny deny -> deny.refusal().equals(RefusalCode.DRY_RUN.name());
                     case Decision.Indeterminate indeterminate -> false;
                 };
-        return (wouldSend ? overBudget(draft, situation) : Optional.<Refusal>empty())
+        return (wouldSend ? overBudget(situation) : Optional.<Refusal>empty())
                 .or(() -> Optional.ofNullable(recalled.refusal()))
                 .or(() -> toolLimit(draft));
     }
@@ -278,7 +278,7 @@ public class Gate {
         return Objects.requireNonNull(draft.ruling).title() + ". " + draft.because;
     }
 
-    private static Optional<Refusal> overBudget(Draft draft, Situation situation) {
+    static Optional<Refusal> overBudget(Situation situation) {
         BigDecimal budget = situation.workflow().budgets().cost();
         BigDecimal price = situation.price();
         if (budget == null
@@ -288,7 +288,7 @@ public class Gate {
         }
         return refusal(
                 RefusalCode.BUDGET_EXHAUSTED,
-                draft.tool + " costs up to " + price.toPlainString() + "; the run has used "
+                situation.tool().dotted() + " costs up to " + price.toPlainString() + "; the run has used "
                         + situation.run().usage().cost().toPlainString() + " of " + budget.toPlainString() + ".");
     }
 
@@ -305,6 +305,7 @@ public class Gate {
                 String.valueOf(draft.because),
                 judge.wouldPassIf(judgement),
                 draft.proposal.agentWords(),
+                null,
                 null);
         return transitions.park(draft, judgement.claims(), id, showing);
     }

@@ -17,7 +17,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -143,8 +142,12 @@ class Judge {
         }
     }
 
-    /** Terms of an approval: policy's, with the tool's editable fields and the installation's defaults. */
-    Terms terms(Decision.RequireApproval approval, List<String> editable) {
+    /**
+     * Terms of an approval: policy's, with the installation's defaults.
+     *
+     * @param declared what the tool lets an approver change; policy may allow less, and never more
+     */
+    Terms terms(Decision.RequireApproval approval, List<String> declared) {
         Decision.Terms asked = approval.terms();
         return new Terms(
                 asked.tier(),
@@ -153,7 +156,9 @@ class Judge {
                 asked.separate(),
                 asked.ttl() == null ? DEFAULT_TTL : asked.ttl(),
                 hold(asked, config.hold()),
-                new ArrayList<>(editable),
+                asked.editable() == null
+                        ? declared
+                        : declared.stream().filter(asked.editable()::contains).toList(),
                 asked.escalateTo());
     }
 

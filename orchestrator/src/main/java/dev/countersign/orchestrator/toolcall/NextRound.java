@@ -33,7 +33,8 @@ class NextRound {
         Disclosed disclosed = judgement.disclosed();
         Situation situation = disclosed.raw();
         Terms terms = judgement.decision() instanceof Decision.RequireApproval asked
-                ? judge.terms(asked, situation.tool().binding().editable())
+                ? bound(approval)
+                        .tightened(judge.terms(asked, situation.tool().binding().editable()))
                 : bound(approval);
         BeforeImages.Earlier earlier = images.earlier(approval, situation.snapshot());
         boolean stale = images.moved(approval, situation.snapshot());
@@ -47,11 +48,12 @@ class NextRound {
                 disclosed.render(ruling.because()),
                 wouldPassIf(judgement),
                 call.agentWords(),
+                approval.editedBy() == null ? null : call.proposedArguments(),
                 earlier);
         return rounds.askAgain(approval, showing, stale, fence, judgement);
     }
 
-    private static Decision.Ruling ruling(Decision decision) {
+    static Decision.Ruling ruling(Decision decision) {
         return switch (decision) {
             case Decision.RequireApproval asked -> asked.ruling();
             case Decision.Deny deny -> deny.ruling();

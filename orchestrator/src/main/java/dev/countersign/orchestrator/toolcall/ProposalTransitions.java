@@ -87,10 +87,10 @@ class ProposalTransitions {
             opened AS (UPDATE run SET open_calls = open_calls + 1 FROM c WHERE run.id = c.run_id),
             a AS (
               INSERT INTO approval (id, call_id, run_id, workflow_id, owner, on_behalf_of, state, digest, bound, card,
-                shown, masked, tier, groups, quorum, separate, hold_ms, editable, tool, rule_id, ref_keys, expires_at,
-                escalate_to, escalate_at, remind_at)
+                shown, masked, tier, groups, quorum, separate, hold_ms, editable, tool, rule_id, ref_keys, policy_revision,
+                expires_at, escalate_to, escalate_at, remind_at)
               SELECT :approval, c.id, c.run_id, :workflow, :owner, :person, 'pending', :digest, :bound, :card, :shown,
-                :masked, :tier, :groups, :quorum, :separate, :hold_ms, :editable, :dotted, :rule_id, :ref_keys,
+                :masked, :tier, :groups, :quorum, :separate, :hold_ms, :editable, :dotted, :rule_id, :ref_keys, :revision,
                 date_trunc('milliseconds', clock_timestamp() + :ttl_ms * interval '1 millisecond'), :escalate_to,
                 clock_timestamp() + 0.8 * :ttl_ms * interval '1 millisecond',
                 clock_timestamp() + 0.5 * :ttl_ms * interval '1 millisecond'

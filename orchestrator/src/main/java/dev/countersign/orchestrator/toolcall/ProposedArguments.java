@@ -23,7 +23,20 @@ sealed interface ProposedArguments {
     /** @param proposed the arguments before clamping, null when nothing was clamped */
     record Fit(ObjectNode arguments, @Nullable JsonNode proposed, String digest) implements ProposedArguments {}
 
-    record Wrong(String detail) implements ProposedArguments {}
+    /**
+     * @param detail all of it in a sentence, for a model
+     * @param problems the same with where it is
+     */
+    record Wrong(String detail, List<Problem> problems) implements ProposedArguments {
+
+        private Wrong(String detail) {
+            this(detail, List.of(new Problem("", null, detail)));
+        }
+
+        private Wrong(String pointer, String fix) {
+            this(pointer + ": " + fix, List.of(new Problem(pointer, null, fix)));
+        }
+    }
 
     static ProposedArguments read(String text, PinnedConnector.Tool tool) {
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
@@ -43,20 +56,24 @@ sealed interface ProposedArguments {
         }
         List<LostNumber> lost = CanonicalJson.lostNumbers(proposed);
         if (!lost.isEmpty()) {
-            return new Wrong(lost.getFirst().pointer() + ": the number "
-                    + lost.getFirst().number()
-                    + " does not survive as a JSON number. Send it as text, or with fewer digits.");
+            return new Wrong(
+                    lost.getFirst().pointer().toString(),
+                    "the number " + lost.getFirst().number()
+                            + " does not survive as a JSON number. Send it as text, or with fewer digits.");
         }
         Optional<JsonPointer> masked = masked(proposed, JsonPointer.empty());
         if (masked.isPresent()) {
-            return new Wrong(masked.get() + ": this is a masked value, which you cannot know. Leave it out, name the"
-                    + " record by its id instead, or ask the person who runs this workflow for the value.");
+            return new Wrong(
+                    masked.get().toString(),
+                    "this is a masked value, which you cannot know. Leave it out, name the"
+                            + " record by its id instead, or ask the person who runs this workflow for the value.");
         }
         ObjectNode clamped = tool.binding().clamped(proposed);
         List<Problem> problems = tool.proposable().validate(clamped);
         if (!problems.isEmpty()) {
             return new Wrong(
-                    problems.stream().limit(5).map(ProposedArguments::sentence).collect(Collectors.joining(" ")));
+                    problems.stream().limit(5).map(ProposedArguments::sentence).collect(Collectors.joining(" ")),
+                    problems);
         }
         ObjectNode canonical = (ObjectNode) Rows.parse(CanonicalJson.text(clamped));
         return new Fit(

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tool dotted name as proposed, known or not
  * @param arguments what is or will be sent; null when the proposal's arguments were no JSON object
+ * @param editedBy who changed the arguments before they were approved; null when they are the agent's own
  * @param reopened who lifted the person's no that refused it; null while it holds
  * @param decisionMicros how long policy took; null when it was not asked
  * @param withheld what of the answer nobody was given; null while there is none, and where it was not counted
@@ -34,6 +35,7 @@ public record ToolCall(
         CallState state,
         @Nullable JsonNode arguments,
         @Nullable JsonNode proposedArguments,
+        @Nullable String editedBy,
         @Nullable String argumentsDigest,
         @Nullable String descriptorDigest,
         @Nullable String outcome,
@@ -72,8 +74,8 @@ public record ToolCall(
 
     static final String COLUMNS = """
             id, run_id, step, ordinal, provider_call_id, connector_id, connector_version, tool, effect, state,
-            arguments, proposed_arguments, arguments_digest, descriptor_digest, outcome, rule_id, title, because,
-            policy_revision, decision_us, reasons, obligations, refusal_code, refusal_detail, refusal_reason, refusal_note,
+            arguments, proposed_arguments, edited_by, arguments_digest, descriptor_digest, outcome, rule_id, title,
+            because, policy_revision, decision_us, reasons, obligations, refusal_code, refusal_detail, refusal_reason, refusal_note,
             refusal_retry, approval_id, attempts, not_before, dispatch_deadline, answer, result_digest,
             withheld_bytes, masked_fields, dropped_fields, resolved,
             reopened_by, reopened_note, reopened_at, repeats, asked_by, compensates, refs, price, agent_words, fence,
@@ -112,6 +114,7 @@ public record ToolCall(
                 CallState.of(row.getString("state")),
                 Rows.json(row, "arguments"),
                 Rows.json(row, "proposed_arguments"),
+                row.getString("edited_by"),
                 row.getString("arguments_digest"),
                 row.getString("descriptor_digest"),
                 row.getString("outcome"),

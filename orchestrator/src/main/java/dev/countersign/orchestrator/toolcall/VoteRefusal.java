@@ -10,7 +10,8 @@ public enum VoteRefusal {
     WITHDRAWN(410),
     ALREADY_DECIDED(409),
     ALREADY_VOTED(409),
-    RECORD_UNREADABLE(503);
+    RECORD_UNREADABLE(503),
+    POLICY_INDETERMINATE(503);
 
     private final int status;
 

@@ -1,21 +1,12 @@
 package dev.countersign.orchestrator.toolcall;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.orchestrator.approval.Approval;
 import dev.countersign.orchestrator.approval.Approvals;
 import dev.countersign.orchestrator.approval.Vote;
-import dev.countersign.orchestrator.connector.Connectors;
-import dev.countersign.orchestrator.connector.PinnedConnector;
 import dev.countersign.orchestrator.principal.Caller;
 import dev.countersign.orchestrator.principal.People;
-import dev.countersign.orchestrator.run.Run;
-import dev.countersign.orchestrator.run.Runs;
 import dev.countersign.orchestrator.transition.GuardRaised;
-import dev.countersign.orchestrator.workflow.Workflow;
-import dev.countersign.orchestrator.workflow.Workflows;
-import dev.countersign.policy.decision.Decision;
 import dev.countersign.ui.review.Reason;
-import dev.countersign.ui.review.ReviewState;
 import dev.countersign.ui.review.Verdict;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -32,48 +23,27 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class Voting {
     private final Approvals approvals;
-    private final ToolCalls calls;
-    private final Runs runs;
-    private final Workflows workflows;
-    private final Connectors connectors;
-    private final Situations situations;
-    private final Judge judge;
-    private final NextRound nextRound;
-    private final BeforeImages images;
+    private final Recheck recheck;
     private final ApprovalTransitions transitions;
     private final CallWorkers workers;
     private final People people;
-    private final Entitlement entitlement;
+    private final Standing standing;
     private final DispatchConfig config;
 
     Voting(
             Approvals approvals,
-            ToolCalls calls,
-            Runs runs,
-            Workflows workflows,
-            Connectors connectors,
-            Situations situations,
-            Judge judge,
-            NextRound nextRound,
-            BeforeImages images,
+            Recheck recheck,
             ApprovalTransitions transitions,
             CallWorkers workers,
             People people,
-            Entitlement entitlement,
+            Standing standing,
             DispatchConfig config) {
         this.approvals = approvals;
-        this.calls = calls;
-        this.runs = runs;
-        this.workflows = workflows;
-        this.connectors = connectors;
-        this.situations = situations;
-        this.judge = judge;
-        this.nextRound = nextRound;
-        this.images = images;
+        this.recheck = recheck;
         this.transitions = transitions;
         this.workers = workers;
         this.people = people;
-        this.entitlement = entitlement;
+        this.standing = standing;
         this.config = config;
     }
 
@@ -111,23 +81,27 @@ public class Voting {
         if (early.isPresent()) {
             return early.get();
         }
-        if (verdict == Verdict.APPROVE && approval.shown() != null) {
-            Optional<Result> moved = readAgain(approval);
-            if (moved.isPresent()) {
-                return moved.get();
+        if (verdict == Verdict.APPROVE) {
+            Recheck.Finding finding = recheck.beforeVote(approval);
+            if (!(finding instanceof Recheck.Finding.Unchanged)) {
+                return told(finding).orElseGet(() -> whoWasFirst(approval, voter, verdict, digest));
             }
         }
         if (record(approval, person, verdict, reason)) {
             workers.wakeDispatcher();
             return new Result.Recorded(id);
         }
-        // Somebody was first between the check and the statement: say who, from what is there now.
+        return whoWasFirst(approval, voter, verdict, digest);
+    }
+
+    /** Somebody was first between the check and the statement: says who, from what is there now. */
+    private Result whoWasFirst(Approval approval, Caller.Person voter, Verdict verdict, String digest) {
         return precheck(
-                        approvals.find(id).orElseThrow(),
+                        approvals.find(approval.id()).orElseThrow(),
                         people.person(voter.id()).orElse(voter),
                         verdict,
                         digest)
-                .orElseGet(() -> refused(VoteRefusal.EXPIRED, "The time to decide ran out. Nothing was sent."));
+                .orElseGet(Standing::expired);
     }
 
     private boolean record(Approval approval, Caller.Person person, Verdict verdict, @Nullable Reason reason) {
@@ -162,89 +136,49 @@ public class Voting {
         if (own.isPresent() && own.get().verdict().equals(verdict.wire())) {
             return Optional.of(new Result.Repeated(approval.id()));
         }
-        Optional<Entitlement.Missing> missing = entitlement.missing(person, approval);
-        if (missing.isPresent()) {
-            return some(missing.get().code(), missing.get().detail() + " Nothing was sent.");
+        Optional<Result.Refused> refused = standing.vote(person, approval, digest);
+        if (refused.isPresent()) {
+            return Optional.of(refused.get());
         }
-        if (!digest.equals(approval.digest())) {
-            return some(
-                    VoteRefusal.DIGEST_MISMATCH,
-                    "The card changed after you opened it. Nothing was sent. Look at it again and decide.");
-        }
-        return ended(approval, person, votes, own);
+        return own.isPresent()
+                ? some(
+                        VoteRefusal.ALREADY_VOTED,
+                        "You have voted on this round already; it needs " + approval.quorum() + " different people.")
+                : Optional.empty();
     }
 
-    private Optional<Result> ended(Approval approval, Caller.Person person, List<Vote> votes, Optional<Vote> own) {
-        return switch (approval.state()) {
-            case PENDING, STALE -> {
-                if (approval.expiresAt().isBefore(Instant.now())) {
-                    yield some(VoteRefusal.EXPIRED, "The time to decide ran out. Nothing was sent.");
-                }
-                yield own.isPresent()
-                        ? some(
-                                VoteRefusal.ALREADY_VOTED,
-                                "You have voted on this round already; it needs " + approval.quorum()
-                                        + " different people.")
-                        : Optional.empty();
-            }
-            case EXPIRED -> some(VoteRefusal.EXPIRED, "The time to decide ran out. Nothing was sent.");
-            case WITHDRAWN -> some(VoteRefusal.WITHDRAWN, "The request was withdrawn. Nothing was sent.");
-            case GRANTED, REJECTED -> {
-                String by = String.valueOf(approval.decidedBy());
-                boolean rejected = approval.state() == ReviewState.REJECTED;
-                yield Optional.of(new Result.Refused(
-                        VoteRefusal.ALREADY_DECIDED,
-                        person.id().equals(by)
-                                ? "You " + (rejected ? "rejected" : "approved")
-                                        + " this already. This vote was not counted."
-                                : people.name(by) + (rejected ? " rejected this" : " approved this")
-                                        + " before you. Your vote was not counted.",
-                        by,
-                        approval.decidedAt(),
-                        rejected ? "reject" : "approve"));
-            }
+    /** Why a card that is no longer true cannot be approved; empty when somebody else knows more. */
+    static Optional<Result> told(Recheck.Finding finding) {
+        return switch (finding) {
+            case Recheck.Finding.Unchanged unchanged -> Optional.empty();
+            case Recheck.Finding.Overtaken overtaken -> Optional.empty();
+            case Recheck.Finding.Unreadable unreadable ->
+                some(
+                        VoteRefusal.RECORD_UNREADABLE,
+                        "The record cannot be read right now, so approving waits. You can reject.");
+            case Recheck.Finding.Unanswered unanswered ->
+                some(
+                        VoteRefusal.POLICY_INDETERMINATE,
+                        "Policy gives no answer right now, so approving waits. You can reject.");
+            case Recheck.Finding.Moved moved ->
+                some(
+                        VoteRefusal.STALE,
+                        "The record changed after you read it. Nothing was sent. Look at the new values and decide"
+                                + " again.");
+            case Recheck.Finding.Stricter stricter ->
+                some(
+                        VoteRefusal.DIGEST_MISMATCH,
+                        "Policy grew stricter since this was asked. Nothing was sent. Look at what it asks for now and"
+                                + " decide again.");
+            case Recheck.Finding.Denied denied -> some(VoteRefusal.WITHDRAWN, denied.words() + ". Nothing was sent.");
         };
-    }
-
-    /** Reads the record again; when a value that the card showed has moved, the approval is asked anew. */
-    private Optional<Result> readAgain(Approval approval) {
-        ToolCall call = calls.find(approval.callId()).orElseThrow();
-        Run run = runs.find(call.runId()).orElseThrow();
-        Workflow workflow =
-                workflows.version(run.workflow(), run.workflowVersion()).orElseThrow();
-        PinnedConnector.Tool tool = connectors
-                .tool(call.connector(), call.connectorVersion(), call.tool())
-                .orElseThrow();
-        ObjectNode arguments = (ObjectNode) Objects.requireNonNull(call.arguments());
-        Situation situation =
-                situations.read(run, workflow, call.step(), tool, String.valueOf(call.effect()), arguments);
-        RecordReader.Snapshot snapshot = situation.snapshot();
-        if (snapshot == null) {
-            return some(
-                    VoteRefusal.RECORD_UNREADABLE,
-                    "The record cannot be read right now, so approving waits. You can reject.");
-        }
-        if (!images.moved(approval, snapshot)) {
-            return Optional.empty();
-        }
-        Judge.Judgement judgement = judge.judge(situation, "dispatch", call.id());
-        if (judgement.decision() instanceof Decision.Indeterminate) {
-            // Without policy nobody knows what of the new values may be shown.
-            return some(
-                    VoteRefusal.RECORD_UNREADABLE,
-                    "The record changed, and policy gives no answer right now, so approving waits. You can reject.");
-        }
-        nextRound.ask(call, approval, judgement, null);
-        return some(
-                VoteRefusal.STALE,
-                "The record changed after you read it. Nothing was sent. Look at the new values and decide again.");
     }
 
     private static Optional<Result> some(VoteRefusal code, String detail) {
         return Optional.of(refused(code, detail));
     }
 
-    private static Result.Refused refused(VoteRefusal code, String detail) {
+    static Result.Refused refused(VoteRefusal code, String detail) {
         return new Result.Refused(code, detail, null, null, null);
     }
 }

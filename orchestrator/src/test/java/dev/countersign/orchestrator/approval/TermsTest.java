@@ -50,6 +50,40 @@ class TermsTest {
                 .isEqualTo(covers);
     }
 
+    @ParameterizedTest(name = "asked before {0} {1} {2} {3}, now {4} {5} {6} {7}: {8} {9} {10} {11}")
+    @CsvSource({
+        "T1, revops,         1, true,  T2, revops,         2, true,  T2, revops,  2, true",
+        "T3, revops,         2, true,  T1, revops,         1, false, T3, revops,  2, true",
+        "T1, revops,         1, true,  T1, revops+finance, 1, true,  T1, revops,  1, true",
+        "T1, revops+finance, 1, true,  T1, finance,        1, true,  T1, finance, 1, true",
+        "T1, revops,         1, true,  T1, finance,        1, true,  T1, finance, 1, true"
+    })
+    void whatIsAskedAnewIsNeverWeaker(
+            String tier,
+            String groups,
+            int quorum,
+            boolean separate,
+            String askedTier,
+            String askedGroups,
+            int askedQuorum,
+            boolean askedSeparate,
+            String wantedTier,
+            String wantedGroups,
+            int wantedQuorum,
+            boolean wantedSeparate) {
+        assertThat(terms(tier, groups, quorum, separate)
+                        .tightened(terms(askedTier, askedGroups, askedQuorum, askedSeparate)))
+                .isEqualTo(terms(wantedTier, wantedGroups, wantedQuorum, wantedSeparate));
+    }
+
+    @Test
+    void isReadBackFromWhatItBound() {
+        Terms terms =
+                new Terms("T2", List.of("revops"), 2, true, Duration.ZERO, Duration.ofSeconds(10), List.of("stage"));
+
+        assertThat(Terms.ofBound(terms.bound())).isEqualTo(terms);
+    }
+
     @Test
     void aYesOfTheGroupThatWasAskedLaterIsCoveredByTheRuleThatNamesIt() {
         // Given

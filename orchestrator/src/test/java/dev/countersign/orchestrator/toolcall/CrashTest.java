@@ -184,6 +184,7 @@ class CrashTest extends InHouse {
                 c.state(),
                 c.arguments(),
                 c.proposedArguments(),
+                c.editedBy(),
                 c.argumentsDigest(),
                 c.descriptorDigest(),
                 c.outcome(),

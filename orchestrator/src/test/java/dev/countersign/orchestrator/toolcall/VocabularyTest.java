@@ -58,6 +58,7 @@ class VocabularyTest {
                     case WITHDRAWN -> "toolcall.ApprovalTest#cancellingTheRunWithdrawsWhatItAskedFor";
                     case ALREADY_DECIDED -> "toolcall.ApprovalTest#secondOfTwoSeesWhoWasFirst";
                     case ALREADY_VOTED -> "toolcall.ApprovalTest#whoVotedYesCannotAlsoSayNoInTheSameRound";
+                    case POLICY_INDETERMINATE -> "toolcall.EditRefusedTest#silentPolicyChangesNothing";
                     case RECORD_UNREADABLE -> "toolcall.ApprovalTest#unreadableRecordLetsNobodyApproveButAnybodyReject";
                 });
     }

@@ -47,6 +47,7 @@ public sealed interface Decision {
      * @param ttl null means the installation's default
      * @param hold null means the installation's default for the tier
      * @param escalateTo a group, null for none
+     * @param editable what an approver may change of what the tool declares; null for all of it
      */
     record Terms(
             String tier,
@@ -55,9 +56,11 @@ public sealed interface Decision {
             boolean separate,
             @Nullable Duration ttl,
             @Nullable Duration hold,
-            @Nullable String escalateTo) {
+            @Nullable String escalateTo,
+            @Nullable List<String> editable) {
         public Terms {
             groups = List.copyOf(groups);
+            editable = editable == null ? null : List.copyOf(editable);
         }
     }
 

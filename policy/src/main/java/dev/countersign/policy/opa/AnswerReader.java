@@ -124,7 +124,8 @@ final class AnswerReader {
                 approvers.path("separate").asBoolean(),
                 duration(result.path("ttl")),
                 duration(result.path("hold")),
-                text(result.path("escalate_to")));
+                text(result.path("escalate_to")),
+                result.path("editable").isArray() ? texts(result.path("editable")) : null);
     }
 
     private static Decision.Obligations obligations(JsonNode result) {

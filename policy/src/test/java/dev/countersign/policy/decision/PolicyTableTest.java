@@ -109,7 +109,7 @@ class PolicyTableTest {
                     new Decision.RequireApproval(
                             REVISION,
                             RULING,
-                            new Decision.Terms("T2", List.of("g"), 1, true, null, null, null),
+                            new Decision.Terms("T2", List.of("g"), 1, true, null, null, null, null),
                             Decision.Obligations.NONE,
                             Decision.Masks.NONE,
                             List.of());

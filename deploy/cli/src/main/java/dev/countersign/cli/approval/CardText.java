@@ -25,6 +25,12 @@ final class CardText {
             text.append("\n  %s: %s → %s"
                     .formatted(
                             change.path("field").asText(), shown(change.path("before")), shown(change.path("after"))));
+            if (approval.hasNonNull("edited_by")) {
+                text.append(" (the agent: ").append(shown(change.path("agent"))).append(')');
+            }
+        }
+        if (approval.hasNonNull("edited_by")) {
+            text.append("\n  edited by ").append(approval.path("edited_by").asText());
         }
         JsonNode message = card.path("message");
         if (message.isObject()) {

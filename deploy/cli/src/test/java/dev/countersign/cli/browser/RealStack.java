@@ -74,7 +74,7 @@ final class RealStack implements AutoCloseable {
         }
     }
 
-    private void apply(Path documents) {
+    void apply(Path documents) {
         new Registration(developer, false).apply(DocumentFiles.read(documents));
     }
 
