@@ -12,7 +12,6 @@ import dev.countersign.ui.edit.EditAnswer;
 import dev.countersign.ui.review.Answer;
 import dev.countersign.ui.review.Aside;
 import dev.countersign.ui.review.Asked;
-import dev.countersign.ui.review.Attention;
 import dev.countersign.ui.review.Problem;
 import dev.countersign.ui.review.ReviewState;
 import dev.countersign.ui.testing.TestingEdits;
@@ -169,12 +168,12 @@ class EditPageTest extends Windows {
                 .statusCode(200)
                 .body(containsString("data-problem=\"POLICY_DENIED\""));
         desk.put(TestingEdits.aside(
-                desk.review(TestingReviews.MOVE), new Aside(Attention.NONE, new Asked(true, "T1", true, false))));
+                desk.review(TestingReviews.MOVE), Aside.NONE.with(new Asked(true, "T1", true, false))));
         maya().get("/inbox/" + TestingReviews.MOVE)
                 .then()
                 .body(containsString("Policy grew stricter since this was asked."));
         desk.put(TestingEdits.aside(
-                desk.review(TestingReviews.MOVE), new Aside(Attention.NONE, new Asked(true, null, false, true))));
+                desk.review(TestingReviews.MOVE), Aside.NONE.with(new Asked(true, null, false, true))));
         maya().get("/inbox/" + TestingReviews.MOVE)
                 .then()
                 .body(containsString("Policy would let it pass now; you were asked, so your word still counts."));

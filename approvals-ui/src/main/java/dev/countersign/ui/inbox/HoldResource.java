@@ -123,7 +123,10 @@ class HoldResource {
                 known.get(),
                 query,
                 new Problem(
-                        "TOO_LATE", "It could not be held longer.", "Its time was over, or it has a minute already.", ""),
+                        "TOO_LATE",
+                        "It could not be held longer.",
+                        "Its time was over, or it has a minute already.",
+                        ""),
                 fragment);
     }
 

@@ -98,8 +98,7 @@ class InboxResource {
         Problem found = first == null ? null : recheck.opened(viewer(), first).orElse(null);
         Review review = first == null ? null : desk.open(viewer(), first).orElse(null);
         String selected = review == null ? null : review.id().toString();
-        return page(
-                status, page, query, shelf(page, query, selected, problem), review, found, "", false, null);
+        return page(status, page, query, shelf(page, query, selected, problem), review, found, "", false, null);
     }
 
     /** The card as this request's viewer may see it. */

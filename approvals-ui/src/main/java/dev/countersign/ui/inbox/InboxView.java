@@ -67,8 +67,8 @@ public record InboxView(Frame frame, Shelf shelf, @Nullable Desk desk, boolean a
             return form == null
                     ? this
                     : new Desk(
-                            card, problem, place, heading, back, previous, next, vote, refresh, reason, attention, trouble,
-                            editing, edits, form);
+                            card, problem, place, heading, back, previous, next, vote, refresh, reason, attention,
+                            trouble, editing, edits, form);
         }
     }
 

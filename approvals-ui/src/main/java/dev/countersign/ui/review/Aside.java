@@ -10,4 +10,16 @@ package dev.countersign.ui.review;
 public record Aside(Attention attention, Takeback takeback, Asked asked) {
 
     public static final Aside NONE = new Aside(Attention.NONE, Takeback.NONE, Asked.NONE);
+
+    public Aside with(Attention other) {
+        return new Aside(other, takeback, asked);
+    }
+
+    public Aside with(Takeback other) {
+        return new Aside(attention, other, asked);
+    }
+
+    public Aside with(Asked other) {
+        return new Aside(attention, takeback, other);
+    }
 }

@@ -10,7 +10,6 @@ import dev.countersign.ui.inbox.InboxUpdate;
 import dev.countersign.ui.inbox.Viewer;
 import dev.countersign.ui.review.Answer;
 import dev.countersign.ui.review.ApprovalDesk;
-import dev.countersign.ui.review.Aside;
 import dev.countersign.ui.review.Attention;
 import dev.countersign.ui.review.Ballot;
 import dev.countersign.ui.review.Reason;
@@ -142,12 +141,7 @@ public class TestingDesk implements ApprovalDesk {
     }
 
     private Review attended(Review review, Viewer viewer) {
-        return TestingRounds.beside(
-                review,
-                new Aside(
-                        attention.of(review, viewer),
-                        review.aside().takeback(),
-                        review.aside().asked()));
+        return TestingRounds.beside(review, review.aside().with(attention.of(review, viewer)));
     }
 
     @Override

@@ -75,7 +75,7 @@ public class TestingEdits implements EditDesk {
                                 "\"Hi Ingrid,\\n\\nNot this.\"",
                                 null)));
         for (UUID id : fields.keySet()) {
-            desk.put(aside(desk.review(id), new Aside(Attention.NONE, new Asked(true, null, false, false))));
+            desk.put(aside(desk.review(id), Aside.NONE.with(new Asked(true, null, false, false))));
         }
     }
 
@@ -130,9 +130,9 @@ public class TestingEdits implements EditDesk {
                 review,
                 changes,
                 tier,
-                new Aside(
-                        new Attention(null, false, null, null, null, viewer.name()),
-                        new Asked(true, dear ? review.tier().name() : null, false, false))));
+                Aside.NONE
+                        .with(new Attention(null, false, null, null, null, viewer.name()))
+                        .with(new Asked(true, dear ? review.tier().name() : null, false, false))));
         return new EditAnswer.Saved();
     }
 

@@ -4,7 +4,6 @@ import dev.countersign.ui.hold.Held;
 import dev.countersign.ui.hold.HoldDesk;
 import dev.countersign.ui.hold.TakenBack;
 import dev.countersign.ui.inbox.Viewer;
-import dev.countersign.ui.review.Aside;
 import dev.countersign.ui.review.Ballot;
 import dev.countersign.ui.review.Review;
 import dev.countersign.ui.review.ReviewState;
@@ -41,13 +40,7 @@ public class TestingHolds implements HoldDesk {
         var votes = new ArrayList<>(review.votes());
         votes.add(new Ballot("maya", "Maya Lindqvist", Verdict.APPROVE, null, review.round(), now));
         Review held = with(
-                review,
-                ReviewState.GRANTED,
-                review.round(),
-                votes,
-                now.plus(span),
-                "permitted",
-                takeback(null, null));
+                review, ReviewState.GRANTED, review.round(), votes, now.plus(span), "permitted", takeback(null, null));
         desk.put(held);
         return held;
     }
@@ -153,6 +146,6 @@ public class TestingHolds implements HoldDesk {
                 new Review.Fate(call, Instant.now(), null),
                 state.takesVotes(),
                 null,
-                new Aside(r.aside().attention(), takeback));
+                r.aside().with(takeback));
     }
 }

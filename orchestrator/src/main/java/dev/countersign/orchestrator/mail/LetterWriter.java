@@ -64,7 +64,7 @@ class LetterWriter {
     private void whole(StringBuilder text, Item item, Instant now) {
         Card card = item.card();
         text.append(line(card.consequence(), 1_000)).append("\n\n");
-        for (ChangeView change : ChangeView.of(card.changes())) {
+        for (ChangeView change : ChangeView.of(card.changes(), item.approval().editedBy() != null)) {
             text.append(change.field()).append(": ");
             if (!change.nowEmpty()) {
                 text.append(line(change.now(), LINE)).append(" -> ");

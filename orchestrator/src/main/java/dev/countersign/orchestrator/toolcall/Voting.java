@@ -28,6 +28,7 @@ public class Voting {
     private final CallWorkers workers;
     private final People people;
     private final Standing standing;
+    private final Entitlement entitlement;
     private final DispatchConfig config;
 
     Voting(
@@ -37,6 +38,7 @@ public class Voting {
             CallWorkers workers,
             People people,
             Standing standing,
+            Entitlement entitlement,
             DispatchConfig config) {
         this.approvals = approvals;
         this.recheck = recheck;
@@ -44,6 +46,7 @@ public class Voting {
         this.workers = workers;
         this.people = people;
         this.standing = standing;
+        this.entitlement = entitlement;
         this.config = config;
     }
 

@@ -78,8 +78,8 @@ class TermsTest {
 
     @Test
     void isReadBackFromWhatItBound() {
-        Terms terms =
-                new Terms("T2", List.of("revops"), 2, true, Duration.ZERO, Duration.ofSeconds(10), List.of("stage"));
+        Terms terms = new Terms(
+                "T2", List.of("revops"), 2, true, Duration.ZERO, Duration.ofSeconds(10), List.of("stage"), null);
 
         assertThat(Terms.ofBound(terms.bound())).isEqualTo(terms);
     }
