@@ -1,5 +1,7 @@
 package dev.countersign.ui.inbox;
 
+import dev.countersign.ui.day.DayDesk;
+import dev.countersign.ui.day.DayView;
 import dev.countersign.ui.inbox.InboxQuery.View;
 import dev.countersign.ui.page.ErrorPages;
 import dev.countersign.ui.page.ForViewer;
@@ -48,15 +50,22 @@ class InboxResource {
 
     private final ApprovalDesk desk;
     private final PolicyDesk policy;
+    private final DayDesk day;
     private final SecurityIdentity identity;
     private final ErrorPages errors;
     private final InstantSource time;
 
     @Inject
     InboxResource(
-            ApprovalDesk desk, PolicyDesk policy, SecurityIdentity identity, ErrorPages errors, InstantSource time) {
+            ApprovalDesk desk,
+            PolicyDesk policy,
+            DayDesk day,
+            SecurityIdentity identity,
+            ErrorPages errors,
+            InstantSource time) {
         this.desk = desk;
         this.policy = policy;
+        this.day = day;
         this.identity = identity;
         this.errors = errors;
         this.time = time;
@@ -122,6 +131,10 @@ class InboxResource {
         if (invalid.isPresent()) {
             return refused(known.get(), query, invalid.get(), form, fragment != null);
         }
+        Optional<Problem> unchecked = desk.open(viewer(), known.get()).flatMap(form::unchecked);
+        if (unchecked.isPresent()) {
+            return refused(known.get(), query, unchecked.get(), form, fragment != null);
+        }
         Verdict verdict = form.verdict().orElseThrow();
         Answer answer = desk.decide(
                 viewer(), known.get(), verdict, form.digest(), form.reason().orElse(null));
@@ -146,7 +159,9 @@ class InboxResource {
         String reason = form.reason().map(Reason::code).map(Enum::name).orElse("");
         return desk.open(viewer(), id)
                 .map(review -> show(problem.status(), query, review, problem, reason, fragment))
-                .orElseGet(errors::notFound);
+                .orElseGet(() -> problem.code().equals("INVALID")
+                        ? errors.notFound()
+                        : errors.refused(problem.status(), problem.code(), problem.headline(), problem.words()));
     }
 
     private Response show(
@@ -172,7 +187,10 @@ class InboxResource {
         InboxView.Shelf shelf = InboxView.shelf(page, query, selected, trouble(), now());
         InboxView.Desk shown = review == null ? null : InboxView.desk(review, problem, reason, shelf, query, now());
         Frame frame = Frame.inbox(query.view(), viewer(), page);
-        return html(status, Templates.inbox(new InboxView(frame, shelf, shown, atItem)));
+        DayView day = shelf.isEmpty() && shown == null && query.view() == View.MINE
+                ? DayView.of(this.day.today(viewer()), now())
+                : null;
+        return html(status, Templates.inbox(new InboxView(frame, shelf, shown, atItem, day)));
     }
 
     private static Response html(int status, TemplateInstance template) {

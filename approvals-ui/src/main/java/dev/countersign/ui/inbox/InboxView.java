@@ -1,5 +1,6 @@
 package dev.countersign.ui.inbox;
 
+import dev.countersign.ui.day.DayView;
 import dev.countersign.ui.inbox.InboxQuery.View;
 import dev.countersign.ui.page.Frame;
 import dev.countersign.ui.policy.TroubleView;
@@ -12,9 +13,14 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The list and the card beside it. */
+/** The list and the card beside it; or, where nothing waits, the day (null where there is a list). */
 @TemplateData
-public record InboxView(Frame frame, Shelf shelf, @Nullable Desk desk, boolean atItem) {
+public record InboxView(
+        Frame frame,
+        Shelf shelf,
+        @Nullable Desk desk,
+        boolean atItem,
+        @Nullable DayView day) {
 
     /** The list: its heading, its rows, where it goes on, and that policy does not answer (null while it does). */
     @TemplateData
