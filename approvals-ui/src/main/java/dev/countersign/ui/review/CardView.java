@@ -43,7 +43,8 @@ public record CardView(
         boolean open,
         boolean mayVote,
         String whyNot,
-        Outcome outcome) {
+        Outcome outcome,
+        BesideView beside) {
 
     private static final int WORDS_MAX_CHARS = 4_000;
     private static final int BODY_MAX_CHARS = 100_000;
@@ -117,7 +118,8 @@ public record CardView(
                 review.state().takesVotes(),
                 review.mayVote(),
                 review.whyNot() == null ? "You cannot vote on this." : line(review.whyNot(), 500),
-                Outcome.of(review, now));
+                Outcome.of(review, now),
+                BesideView.of(review.aside(), now));
     }
 
     /** Whether there is no record yet, so that a column "Now" would be empty. */

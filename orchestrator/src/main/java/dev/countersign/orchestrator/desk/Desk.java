@@ -59,6 +59,7 @@ public class Desk implements ApprovalDesk {
     private final People people;
     private final Entitlement entitlement;
     private final Feed feed;
+    private final Besides besides;
 
     public Desk(
             Approvals approvals,
@@ -67,7 +68,8 @@ public class Desk implements ApprovalDesk {
             Runs runs,
             People people,
             Entitlement entitlement,
-            Feed feed) {
+            Feed feed,
+            Besides besides) {
         this.approvals = approvals;
         this.calls = calls;
         this.voting = voting;
@@ -75,6 +77,7 @@ public class Desk implements ApprovalDesk {
         this.people = people;
         this.entitlement = entitlement;
         this.feed = feed;
+        this.besides = besides;
     }
 
     // ---- list -------------------------------------------------------------------------------------------------------
@@ -226,7 +229,10 @@ public class Desk implements ApprovalDesk {
                 fate(call),
                 whyNot == null,
                 whyNot,
-                new Aside(attention(viewer, approval)));
+                new Aside(
+                        attention(viewer, approval),
+                        besides.around(viewer, reach(viewer), approval.id()),
+                        besides.similar(approval.id())));
     }
 
     private Attention attention(Viewer viewer, Approval approval) {
