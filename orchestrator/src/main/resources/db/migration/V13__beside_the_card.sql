@@ -1,7 +1,6 @@
--- What stands beside a card and on the page of an empty inbox is found by these; nothing of it is stored (ADR 0028).
+-- What stands beside a card and on the page of an empty inbox is found by these and by the indexes of the queue; nothing
+-- of it is stored (ADR 0028).
 
--- other items that wait for the same records
-CREATE INDEX approval_waiting_ref ON approval USING gin (ref_keys) WHERE state IN ('pending', 'stale');
 -- the last decisions of a rule and a tool
 CREATE INDEX approval_precedents ON approval (rule_id, tool, decided_at DESC)
   WHERE state IN ('granted', 'rejected');
@@ -10,5 +9,3 @@ CREATE INDEX tool_call_changed_ref ON tool_call USING gin (ref_keys) WHERE state
 -- what policy did today
 CREATE INDEX tool_call_of_day ON tool_call (decided_at DESC) INCLUDE (outcome, effect, rule_id)
   WHERE decided_at IS NOT NULL;
--- whether a run ever asked a person
-CREATE INDEX approval_of_run ON approval (run_id);

@@ -7,6 +7,7 @@ import dev.countersign.ui.page.ErrorPages;
 import dev.countersign.ui.page.ForViewer;
 import dev.countersign.ui.page.Frame;
 import dev.countersign.ui.page.Page;
+import dev.countersign.ui.page.RailView;
 import dev.countersign.ui.policy.PolicyDesk;
 import dev.countersign.ui.policy.TroubleView;
 import dev.countersign.ui.review.Answer;
@@ -51,6 +52,7 @@ class InboxResource {
     private final ApprovalDesk desk;
     private final PolicyDesk policy;
     private final DayDesk day;
+    private final RailView rail;
     private final SecurityIdentity identity;
     private final ErrorPages errors;
     private final InstantSource time;
@@ -60,12 +62,14 @@ class InboxResource {
             ApprovalDesk desk,
             PolicyDesk policy,
             DayDesk day,
+            RailView rail,
             SecurityIdentity identity,
             ErrorPages errors,
             InstantSource time) {
         this.desk = desk;
         this.policy = policy;
         this.day = day;
+        this.rail = rail;
         this.identity = identity;
         this.errors = errors;
         this.time = time;
@@ -79,12 +83,22 @@ class InboxResource {
     @GET
     @Path("inbox")
     public Response list(@BeanParam InboxParameters asked) {
-        InboxQuery query = asked.query(viewer());
+        return listed(200, asked.query(viewer()), null);
+    }
+
+    /** A list with the card of its first row, and what was wrong with a form about the list. */
+    Response listed(int status, InboxQuery query, @Nullable Problem problem) {
         InboxPage page = desk.list(viewer(), query);
         Optional<Review> first = page.rows().isEmpty()
                 ? Optional.empty()
                 : desk.open(viewer(), page.rows().getFirst().id());
-        return page(200, page, query, first.orElse(null), null, "", false);
+        String selected = first.map(review -> review.id().toString()).orElse(null);
+        return page(status, page, query, shelf(page, query, selected, problem), first.orElse(null), null, "", false);
+    }
+
+    /** The card as this request's viewer may see it. */
+    Optional<Review> opened(UUID id) {
+        return desk.open(viewer(), id);
     }
 
     @GET
@@ -104,9 +118,7 @@ class InboxResource {
         InboxQuery query = asked.query(viewer());
         Optional<Review> review = InboxParameters.id(id).flatMap(known -> desk.open(viewer(), known));
         return review.map(open -> {
-                    boolean belongs = query.view() == View.TEAM
-                            ? open.state().takesVotes()
-                            : query.view() == View.MINE && open.mayVote();
+                    boolean belongs = desk.holds(viewer(), query, open.id());
                     return Response.ok(Templates.row(RowView.of(open, query, false, now()))
                                     .render())
                             .header("X-Belongs", belongs)
@@ -164,13 +176,13 @@ class InboxResource {
                         : errors.refused(problem.status(), problem.code(), problem.headline(), problem.words()));
     }
 
-    private Response show(
+    Response show(
             int status, InboxQuery query, Review review, @Nullable Problem problem, String reason, boolean fragment) {
         InboxPage page = desk.list(viewer(), query);
+        InboxView.Shelf shelf = shelf(page, query, review.id().toString(), null);
         if (!fragment) {
-            return page(status, page, query, review, problem, reason, true);
+            return page(status, page, query, shelf, review, problem, reason, true);
         }
-        InboxView.Shelf shelf = InboxView.shelf(page, query, review.id().toString(), trouble(), now());
         InboxView.Desk shown = InboxView.desk(review, problem, reason, shelf, query, now());
         return html(status, Templates.card(shown));
     }
@@ -179,18 +191,23 @@ class InboxResource {
             int status,
             InboxPage page,
             InboxQuery query,
+            InboxView.Shelf shelf,
             @Nullable Review review,
             @Nullable Problem problem,
             String reason,
             boolean atItem) {
-        String selected = review == null ? null : review.id().toString();
-        InboxView.Shelf shelf = InboxView.shelf(page, query, selected, trouble(), now());
         InboxView.Desk shown = review == null ? null : InboxView.desk(review, problem, reason, shelf, query, now());
-        Frame frame = Frame.inbox(query.view(), viewer(), page);
+        Frame frame = Frame.inbox(query, viewer(), page);
         DayView day = shelf.isEmpty() && shown == null && query.view() == View.MINE
                 ? DayView.of(this.day.today(viewer()), now())
                 : null;
         return html(status, Templates.inbox(new InboxView(frame, shelf, shown, atItem, day)));
+    }
+
+    private InboxView.Shelf shelf(
+            InboxPage page, InboxQuery query, @Nullable String selected, @Nullable Problem problem) {
+        FilterView filter = FilterView.of(query, page, rail.rail(), problem);
+        return InboxView.shelf(page, query, selected, filter, trouble(), now());
     }
 
     private static Response html(int status, TemplateInstance template) {
