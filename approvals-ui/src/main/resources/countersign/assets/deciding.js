@@ -20,7 +20,7 @@ document.addEventListener('click', event => {
   }
   if (button?.getAttribute('aria-disabled') === 'true') {
     event.preventDefault();
-    const missing = $('[data-need="tick"]:not(:checked)') ?? $('[data-end]');
+    const missing = $('[data-need="tick"]:not(:checked)') ?? $('[data-need="count"]') ?? $('[data-end]');
     missing?.scrollIntoView?.({ block: 'center' });
     if (missing?.focus && missing.matches('input')) missing.focus();
     say($('#hint').textContent);

@@ -1,44 +1,62 @@
-/** Approve waits for the end of a message, or for a tick, and says so beside it. */
+/** Approve waits for the end of what would be sent, or for ticks and a count, and says beside it what is missing. */
 
-import { $, hear } from './dom.js';
+import { $, $$, hear } from './dom.js';
+
+const NO_KEY = 'No key for this tier.';
+
+/** "Tick 1 more and type the number of records"; empty when nothing is missing. */
+function missing(ticks, count) {
+  const open = ticks.filter(tick => !tick.checked).length;
+  const typed = !count || count.value.replace(/[\s,.]/g, '') === count.dataset.countOf;
+  const tick = open === 0 ? '' : `Tick ${open} more`;
+  const type = typed ? '' : `type the number of ${count.dataset.counted}`;
+  if (tick && type) return `${tick} and ${type}.`;
+  return tick ? `${tick}.` : type && `${type[0].toUpperCase()}${type.slice(1)}.`;
+}
 
 function guardApprove(shown) {
   const approve = $('button[value="approve"]', shown);
   const hint = $('#hint');
   if (!approve) return;
-  const form = approve.form;
-  form.noValidate = true;
+  approve.form.noValidate = true;
   const usual = hint.textContent;
   const hold = words => {
     approve.setAttribute('aria-disabled', 'true');
     hint.textContent = words;
   };
-  const free = () => {
+  const free = words => {
     approve.removeAttribute('aria-disabled');
-    hint.textContent = usual;
+    hint.textContent = words;
   };
-  if ('read' in shown.dataset) {
-    $('[data-unscripted]', shown)?.remove();
-    const end = $('[data-end]', shown);
-    hold('Read to the end to approve');
-    const bar = $('#bar').offsetHeight;
-    const sight = new IntersectionObserver(entries => {
-      if (!entries.some(entry => entry.isIntersecting)) return;
-      sight.disconnect();
-      $('[data-seen]', shown).hidden = false;
-      free();
-    }, { rootMargin: `0px 0px -${bar}px 0px` });
-    sight.observe(end);
-  }
-  const tick = $('[data-need="tick"]', shown);
-  if (tick) {
-    const weigh = () => (tick.checked ? free() : hold('Tick what you have checked. No key for this tier.'));
-    const freed = usual.replace('Tick what you have checked. ', '');
-    tick.addEventListener('change', () => { weigh(); if (tick.checked) hint.textContent = freed; });
+  if ('read' in shown.dataset) waitForTheEnd(shown, hold, () => free(usual));
+  const ticks = $$('[data-need="tick"]', shown);
+  if (ticks.length > 0) {
+    const count = $('[data-need="count"]', shown);
+    const votes = /^\d+ of \d+ votes\. /.exec(usual)?.[0] ?? '';
+    const weigh = () => {
+      const lacks = missing(ticks, count);
+      if (lacks) hold(`${votes}${lacks} ${NO_KEY}`);
+      else free(`${votes}${NO_KEY}`);
+    };
+    for (const need of [...ticks, count]) need?.addEventListener('input', weigh);
     weigh();
-    const votes = /^\d+ of \d+ votes\./.exec(usual);
-    if (votes) hint.textContent = usual;
   }
+}
+
+/** The bar covers what lies behind it only while it sticks to the foot of the card. */
+function waitForTheEnd(shown, hold, free) {
+  $('[data-unscripted]', shown)?.remove();
+  hold('Read to the end to approve');
+  const bar = $('#bar');
+  const covered = getComputedStyle(bar).position === 'sticky' ? bar.offsetHeight : 0;
+  const sight = new IntersectionObserver(entries => {
+    if (!entries.some(entry => entry.isIntersecting)) return;
+    sight.disconnect();
+    const seen = $('[data-seen]', shown);
+    if (seen) seen.hidden = false;
+    free();
+  }, { rootMargin: `0px 0px -${covered}px 0px` });
+  sight.observe($('[data-end]', shown));
 }
 
 hear('shown', ({ card }) => guardApprove(card));

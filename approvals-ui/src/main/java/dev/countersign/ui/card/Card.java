@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param why the rule that asked for a person
  * @param account up to five labelled facts of the record; empty when the connector names none
  * @param lost what is gone for good after a merge or a delete, one line each; empty otherwise
+ * @param merged what is deleted beside what stays, where the connector says both; empty otherwise
  * @param message the mail as its reader will get it; null for anything but mail
  * @param agentWords the model's own text, unverified and length-capped; null when it said nothing
  */
@@ -38,6 +39,7 @@ public record Card(
         Why why,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Fact> account,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> lost,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Merged> merged,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Message message,
         @Nullable String agentWords) {
 
@@ -45,6 +47,37 @@ public record Card(
         changes = List.copyOf(changes);
         account = account == null ? List.of() : List.copyOf(account);
         lost = lost == null ? List.of() : List.copyOf(lost);
+        merged = merged == null ? List.of() : List.copyOf(merged);
+    }
+
+    /** A card of anything but a merge. */
+    public Card(
+            String consequence,
+            String action,
+            Reversible reversible,
+            String blastRadius,
+            List<Change> changes,
+            @Nullable Instant readAt,
+            @Nullable JsonNode recordVersion,
+            Why why,
+            List<Fact> account,
+            List<String> lost,
+            @Nullable Message message,
+            @Nullable String agentWords) {
+        this(
+                consequence,
+                action,
+                reversible,
+                blastRadius,
+                changes,
+                readAt,
+                recordVersion,
+                why,
+                account,
+                lost,
+                List.of(),
+                message,
+                agentWords);
     }
 
     /** How a call can be taken back: by one click, by hand, or not at all. */
@@ -93,6 +126,21 @@ public record Card(
             String title,
             String because,
             @Nullable String wouldPassIf) {}
+
+    /**
+     * One field of a merge.
+     *
+     * @param deleted the value of the record that goes
+     * @param stays the value of the record that stays, as it is now
+     * @param after its value afterwards; null where the merge leaves it as it is
+     */
+    public record Merged(
+            String field,
+            @Nullable JsonNode deleted,
+            @Nullable JsonNode stays,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            JsonNode after) {}
 
     /** One labelled fact of the record. */
     public record Fact(String label, String value) {}

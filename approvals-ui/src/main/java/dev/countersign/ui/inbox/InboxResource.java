@@ -2,6 +2,9 @@ package dev.countersign.ui.inbox;
 
 import dev.countersign.ui.edit.EditDesk;
 import dev.countersign.ui.edit.EditView;
+import dev.countersign.ui.day.DayDesk;
+import dev.countersign.ui.day.DayView;
+import dev.countersign.ui.inbox.InboxQuery.View;
 import dev.countersign.ui.page.ErrorPages;
 import dev.countersign.ui.page.ForViewer;
 import dev.countersign.ui.page.Frame;
@@ -55,6 +58,7 @@ class InboxResource {
     private final EditDesk edits;
     private final PolicyRecheck recheck;
     private final PolicyDesk policy;
+    private final DayDesk day;
     private final RailView rail;
     private final SecurityIdentity identity;
     private final ErrorPages errors;
@@ -66,6 +70,7 @@ class InboxResource {
             EditDesk edits,
             PolicyRecheck recheck,
             PolicyDesk policy,
+            DayDesk day,
             RailView rail,
             SecurityIdentity identity,
             ErrorPages errors,
@@ -74,6 +79,7 @@ class InboxResource {
         this.edits = edits;
         this.recheck = recheck;
         this.policy = policy;
+        this.day = day;
         this.rail = rail;
         this.identity = identity;
         this.errors = errors;
@@ -156,6 +162,10 @@ class InboxResource {
         if (invalid.isPresent()) {
             return refused(known.get(), query, invalid.get(), form, fragment != null);
         }
+        Optional<Problem> unchecked = desk.open(viewer(), known.get()).flatMap(form::unchecked);
+        if (unchecked.isPresent()) {
+            return refused(known.get(), query, unchecked.get(), form, fragment != null);
+        }
         Verdict verdict = form.verdict().orElseThrow();
         Answer answer = desk.decide(
                 viewer(), known.get(), verdict, form.digest(), form.reason().orElse(null));
@@ -180,7 +190,9 @@ class InboxResource {
         String reason = form.reason().map(Reason::code).map(Enum::name).orElse("");
         return desk.open(viewer(), id)
                 .map(review -> show(problem.status(), query, review, problem, reason, fragment))
-                .orElseGet(errors::notFound);
+                .orElseGet(() -> problem.code().equals("INVALID")
+                        ? errors.notFound()
+                        : errors.refused(problem.status(), problem.code(), problem.headline(), problem.words()));
     }
 
     Response show(
@@ -221,7 +233,10 @@ class InboxResource {
                 ? null
                 : InboxView.desk(review, problem, reason, shelf, query, now()).editing(form);
         Frame frame = Frame.inbox(query, viewer(), page);
-        return html(status, Templates.inbox(new InboxView(frame, shelf, shown, atItem)));
+        DayView day = shelf.isEmpty() && shown == null && query.view() == View.MINE
+                ? DayView.of(this.day.today(viewer()), now())
+                : null;
+        return html(status, Templates.inbox(new InboxView(frame, shelf, shown, atItem, day)));
     }
 
     private InboxView.Shelf shelf(

@@ -1,6 +1,7 @@
 package dev.countersign.ui.inbox;
 
 import dev.countersign.ui.edit.EditView;
+import dev.countersign.ui.day.DayView;
 import dev.countersign.ui.inbox.InboxQuery.View;
 import dev.countersign.ui.page.Frame;
 import dev.countersign.ui.page.RailView;
@@ -14,9 +15,14 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The list and the card beside it. */
+/** The list and the card beside it; or, where nothing waits, the day (null where there is a list). */
 @TemplateData
-public record InboxView(Frame frame, Shelf shelf, @Nullable Desk desk, boolean atItem) {
+public record InboxView(
+        Frame frame,
+        Shelf shelf,
+        @Nullable Desk desk,
+        boolean atItem,
+        @Nullable DayView day) {
 
     /** The list: its heading, its rows, where it goes on, and that policy does not answer (null while it does). */
     @TemplateData

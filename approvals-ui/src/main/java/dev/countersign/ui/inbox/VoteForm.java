@@ -1,10 +1,14 @@
 package dev.countersign.ui.inbox;
 
+import dev.countersign.ui.review.Checks;
 import dev.countersign.ui.review.Problem;
 import dev.countersign.ui.review.Reason;
 import dev.countersign.ui.review.ReasonCode;
+import dev.countersign.ui.review.Review;
 import dev.countersign.ui.review.Verdict;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +30,16 @@ class VoteForm {
     @RestForm
     @Nullable
     String note;
+
+    /** What was ticked, by number; for what is wide or irreversible. */
+    @RestForm
+    @Nullable
+    List<String> checked;
+
+    /** How many records the person typed. */
+    @RestForm
+    @Nullable
+    String count;
 
     Optional<Verdict> verdict() {
         return verdict == null ? Optional.empty() : Verdict.of(verdict);
@@ -65,6 +79,22 @@ class VoteForm {
                     "Nothing was sent. It has %,d characters; 2,000 fit.".formatted(text.length()));
         }
         return Optional.empty();
+    }
+
+    /**
+     * What an approval of this very card lacks. A card that is another one by now, or that this person does not decide,
+     * is the desk's to refuse by name.
+     */
+    Optional<Problem> unchecked(Review review) {
+        if (verdict().orElse(null) != Verdict.APPROVE
+                || !review.mayVote()
+                || !review.digest().equals(digest())) {
+            return Optional.empty();
+        }
+        Set<String> ticked = checked == null ? Set.of() : Set.copyOf(checked);
+        return Checks.of(review)
+                .missing(ticked, count)
+                .map(missing -> Problem.invalid(missing, "Nothing was sent and no vote was recorded.", note()));
     }
 
     private Optional<Problem> problem(String headline, String words) {

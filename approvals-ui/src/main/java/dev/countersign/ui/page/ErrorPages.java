@@ -55,6 +55,16 @@ public class ErrorPages {
                         + " incident.");
     }
 
+    /**
+     * A refusal by name where the card itself is not this person's to see any more. A script that asked for the card
+     * gets this in its place.
+     */
+    public Response refused(int status, String code, String heading, String words) {
+        return Response.fromResponse(page(status, code, heading, words))
+                .header("HX-Reselect", "#list")
+                .build();
+    }
+
     /** 403 for a form that another site sent. */
     Response refusedForeign() {
         return page(

@@ -5,6 +5,7 @@ import dev.countersign.ui.card.Card;
 import dev.countersign.ui.card.ChangeView;
 import dev.countersign.ui.card.FieldValue;
 import dev.countersign.ui.card.Figures;
+import dev.countersign.ui.card.MergedView;
 import dev.countersign.ui.card.Sentence;
 import dev.countersign.ui.card.Tier;
 import dev.countersign.ui.page.InertText;
@@ -34,6 +35,7 @@ public record CardView(
         boolean compared,
         List<Card.Fact> account,
         List<String> lost,
+        List<MergedView> merged,
         @Nullable Letter letter,
         Why why,
         Votes votes,
@@ -46,7 +48,9 @@ public record CardView(
         boolean mayVote,
         String whyNot,
         Outcome outcome,
-        TakebackView back) {
+        TakebackView back,
+        BesideView beside,
+        Checks checks) {
 
     private static final int WORDS_MAX_CHARS = 4_000;
     private static final int BODY_MAX_CHARS = 100_000;
@@ -119,6 +123,7 @@ public record CardView(
                 changes.stream().anyMatch(line -> !line.difference().isEmpty()),
                 card.account().stream().map(fact -> fact(fact)).toList(),
                 card.lost().stream().map(text -> line(text, 500)).toList(),
+                MergedView.of(card.merged()),
                 letter(card.message()),
                 why(card.why(), review.policyRevision()),
                 votes(review, now),
@@ -133,7 +138,9 @@ public record CardView(
                 review.mayVote(),
                 review.whyNot() == null ? "You cannot vote on this." : line(review.whyNot(), 500),
                 Outcome.of(review, now),
-                TakebackView.of(review, now));
+                TakebackView.of(review, now),
+                BesideView.of(review.aside(), now),
+                Checks.of(review));
     }
 
     /** Whether there is no record yet, so that a column "Now" would be empty. */
@@ -146,12 +153,12 @@ public record CardView(
         return changes.isEmpty() && lost.isEmpty() && letter == null;
     }
 
-    /** Whether Approve waits until the message was read. */
+    /** Whether Approve waits until the end of what would be sent was in view. */
     public boolean needsReading() {
-        return letter != null && strip.tier().equals("T2");
+        return strip.tier().equals("T2");
     }
 
-    /** Whether Approve waits for a tick. */
+    /** Whether Approve waits for ticks, and perhaps for a count. */
     public boolean needsTick() {
         return strip.tier().equals("T3");
     }

@@ -61,6 +61,7 @@ public class Desk implements ApprovalDesk {
     private final Rounds rounds;
     private final Feed feed;
     private final HoldBoard holds;
+    private final Besides besides;
 
     public Desk(
             Approvals approvals,
@@ -75,7 +76,8 @@ public class Desk implements ApprovalDesk {
             Readers readers,
             Rounds rounds,
             Feed feed,
-            HoldBoard holds) {
+            HoldBoard holds,
+            Besides besides) {
         this.approvals = approvals;
         this.queue = queue;
         this.views = views;
@@ -89,6 +91,7 @@ public class Desk implements ApprovalDesk {
         this.rounds = rounds;
         this.feed = feed;
         this.holds = holds;
+        this.besides = besides;
     }
 
     // ---- list -------------------------------------------------------------------------------------------------------
@@ -211,7 +214,9 @@ public class Desk implements ApprovalDesk {
                 new Aside(
                         attention(viewer, approval, snoozes.until(viewer.id(), approval.id())),
                         holds.of(viewer, approval, call),
-                        rounds.asked(viewer, approval)));
+                        rounds.asked(viewer, approval),
+                        besides.around(viewer, readers.of(viewer).reach(), approval.id()),
+                        besides.similar(approval.id())));
     }
 
     private Attention attention(Viewer viewer, Approval approval, @Nullable Instant snoozedUntil) {

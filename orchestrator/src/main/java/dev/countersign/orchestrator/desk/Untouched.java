@@ -29,6 +29,7 @@ final class Untouched {
                 card.why(),
                 card.account(),
                 card.lost(),
+                card.merged(),
                 card.message(),
                 card.agentWords());
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.orchestrator.approval.Approval;
+import dev.countersign.orchestrator.approval.Precedents;
 import dev.countersign.orchestrator.approval.Vote;
 import dev.countersign.orchestrator.ledger.CloudEvent;
 import java.time.Instant;
@@ -42,6 +43,34 @@ final class ApprovalJson {
                 .put("claimed_until", approval.claimedAt(now) ? RunJson.time(approval.claimedUntil()) : null);
         node.put("edited_by", approval.editedBy());
         node.set("card", approval.card());
+        return node;
+    }
+
+    /** The same with how people decided like cases, which is read anew each time and never bound. */
+    static ObjectNode approval(Approval approval, List<Vote> votes, Precedents.Found similar) {
+        ObjectNode node = approval(approval, votes);
+        ObjectNode card = approval.card().deepCopy();
+        card.set("similar", similar(similar));
+        node.set("card", card);
+        return node;
+    }
+
+    private static ObjectNode similar(Precedents.Found similar) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("approved", similar.approved())
+                .put("edited", similar.edited())
+                .put("rejected", similar.rejected())
+                .put("undone", similar.undone());
+        Precedents.Rejection last = similar.lastReject();
+        if (last == null) {
+            node.putNull("last_reject");
+        } else {
+            node.putObject("last_reject")
+                    .put("code", last.reasonCode())
+                    .put("note", last.note())
+                    .put("by", last.by())
+                    .put("at", CloudEvent.time(last.at()));
+        }
         return node;
     }
 

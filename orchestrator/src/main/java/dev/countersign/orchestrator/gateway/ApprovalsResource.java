@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.orchestrator.approval.Approval;
 import dev.countersign.orchestrator.approval.Approvals;
+import dev.countersign.orchestrator.approval.Precedents;
 import dev.countersign.orchestrator.approval.Vote;
 import dev.countersign.orchestrator.ledger.CloudEvent;
 import dev.countersign.orchestrator.principal.Caller;
@@ -41,12 +42,15 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Approvals")
 public class ApprovalsResource {
     private final Approvals approvals;
+    private final Precedents precedents;
     private final Voting voting;
     private final Undoing undoing;
     private final Callers callers;
 
-    ApprovalsResource(Approvals approvals, Voting voting, Undoing undoing, Callers callers) {
+    ApprovalsResource(
+            Approvals approvals, Precedents precedents, Voting voting, Undoing undoing, Callers callers) {
         this.approvals = approvals;
+        this.precedents = precedents;
         this.voting = voting;
         this.undoing = undoing;
         this.callers = callers;
@@ -105,7 +109,7 @@ public class ApprovalsResource {
 
     private JsonNode json(UUID id) {
         Approval approval = approvals.find(id).orElseThrow(() -> Problem.notFound("There is no approval " + id + "."));
-        return ApprovalJson.approval(approval, approvals.votes(id));
+        return ApprovalJson.approval(approval, approvals.votes(id), precedents.of(id));
     }
 
     @POST

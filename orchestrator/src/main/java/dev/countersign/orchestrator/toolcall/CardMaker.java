@@ -25,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,7 @@ class CardMaker {
         Situation situation = disclosed.open();
         RecordReader.Snapshot snapshot = situation.snapshot();
         ObjectNode shown = snapshot == null ? null : snapshot.fields();
-        Card.@Nullable Message message = message(situation);
+        Card.@Nullable Message message = CardFacts.message(situation);
         List<Card.Change> changes = changes(disclosed, shown, seen, proposed, message != null);
         Card card = new Card(
                 disclosed.text(consequence(situation)),
@@ -82,6 +83,7 @@ class CardMaker {
                 new Card.Why(ruling.ruleId(), ruling.title(), because, wouldPassIf),
                 account(shown, changes),
                 lost(situation, shown, changes),
+                CardFacts.merged(situation),
                 message,
                 words(agentWords));
         BeforeImage image = BeforeImage.of(disclosed);
@@ -139,6 +141,10 @@ class CardMaker {
         if (message != null) {
             int people = message.to().size();
             return people == 1 ? "1 person" : people + " people";
+        }
+        OptionalInt reached = CardFacts.reached(situation);
+        if (reached.isPresent()) {
+            return reached.getAsInt() + " records";
         }
         Set<String> records = new LinkedHashSet<>();
         situation.refs().forEach((name, values) -> {
@@ -223,7 +229,8 @@ class CardMaker {
         var facts = new ArrayList<Card.Fact>();
         if (shown != null) {
             Set<String> changed = new LinkedHashSet<>();
-            changes.forEach(change -> changed.add(change.field()));
+            // A field that only moved is shown among the changes, and is still a fact of the account.
+            changes.stream().filter(change -> change.after() != null).forEach(change -> changed.add(change.field()));
             shown.properties().forEach(field -> {
                 boolean plain =
                         field.getValue().isValueNode() && !field.getValue().isNull();
@@ -251,24 +258,6 @@ class CardMaker {
             });
         }
         return lost;
-    }
-
-    private static Card.@Nullable Message message(Situation situation) {
-        JsonNode to = situation.arguments().path("to");
-        JsonNode body = situation.arguments().path("body");
-        if (!situation.tool().connector().domain().equals("email") || !to.isArray() || !body.isTextual()) {
-            return null;
-        }
-        boolean newDomain = situation.facts().path("known_domain").isBoolean()
-                && !situation.facts().path("known_domain").booleanValue();
-        var recipients = new ArrayList<Card.Recipient>();
-        to.forEach(address -> recipients.add(new Card.Recipient(null, null, null, address.asText(), newDomain)));
-        JsonNode from = situation.arguments().path("from");
-        return new Card.Message(
-                from.isTextual() ? from.asText() : null,
-                recipients,
-                situation.arguments().path("subject").asText(""),
-                body.asText());
     }
 
     private static @Nullable String words(@Nullable String agentWords) {

@@ -1,0 +1,58 @@
+package dev.countersign.orchestrator.desk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.countersign.orchestrator.testing.InHouse;
+import dev.countersign.orchestrator.transition.Rows;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
+
+/** Hostile text of a system of record and of a model, by the real way: nothing of it is markup on any page. */
+@QuarkusTest
+class HostileTextTest extends InHouse {
+    private static final String NAME =
+            "Harbour \u202Egnidart\u202C <script>window.owned=1</script> p\u0430ypal {card.digest}";
+
+    @Test
+    void recordNamedSoIsShownInertAndMarkedOnCardListRunAndCall() {
+        // Given
+        ObjectNode changes = JsonNodeFactory.instance.objectNode().put("company", NAME);
+        sandbox.change("lead", "lead-21", Rows.text(changes));
+        house.policyWith("""
+                {"tools": {"crm.delete_lead": {"mode": "require_approval", "tier": "T3", "groups": ["revops"],
+                  "title": "Delete", "because": "${before.company} would be gone"}}}""");
+        String run = house.start(house.workflow("""
+                tools: [{name: crm.get_lead}, {name: crm.delete_lead}]
+                model:
+                  kind: scripted
+                  turns:
+                  - {calls: [{id: c1, tool: crm.get_lead, arguments: {lead_id: lead-21}}]}
+                  - {say: "Approve <b>now</b> \\u202E https://evil.example", calls: [{id: c2, tool: crm.delete_lead, arguments: {lead_id: lead-21}}]}
+                  - say: done
+                """));
+        // When
+        JsonNode approval = house.asked(run);
+        String id = approval.path("id").asText();
+        // Then
+        for (String path : new String[] {
+            "/inbox/" + id,
+            "/inbox?view=team",
+            "/runs/" + run,
+            "/calls/" + approval.path("call_id").asText()
+        }) {
+            assertThat(house.page("omar", path))
+                    .as(path)
+                    .doesNotContain("<script>window", "\u202E", "\u202C", "Approve <b>now", "href=\"https://evil");
+        }
+        assertThat(house.page("maya", "/inbox/" + id))
+                .contains("[U+202E]gnidart[U+202C]")
+                .contains("&lt;script&gt;window.owned=1&lt;/script&gt;")
+                .contains("p\u0430ypal [looks like Latin, has Cyrillic letters]")
+                .contains("{card.digest}")
+                .contains("Approve &lt;b&gt;now&lt;/b&gt; [U+202E] https://evil.example");
+        house.reject("maya", approval, "{\"code\": \"NOT_ALLOWED\"}").ok();
+    }
+}
