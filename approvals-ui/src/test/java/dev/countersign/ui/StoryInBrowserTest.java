@@ -82,7 +82,8 @@ class StoryInBrowserTest {
         page.getByText("Prompt and tools of step 2").click();
 
         assertThat(page.locator("details[open] .code-box").first()).containsText("Keep the pipeline tidy.");
-        assertThat(page.locator("details.prompt[open] >> text=Exactly what was sent")).isVisible();
+        assertThat(page.locator("details.prompt[open] >> text=Exactly what was sent"))
+                .isVisible();
         assertThat(page).hasURL(base + RUN);
         assertThat(page.evaluate("() => window.owned")).isNull();
     }

@@ -10,10 +10,4 @@ import java.util.UUID;
  * @param keep whether it can be held longer
  */
 public record Held(
-        UUID id,
-        String digest,
-        String action,
-        String consequence,
-        Instant decidedAt,
-        Instant until,
-        boolean keep) {}
+        UUID id, String digest, String action, String consequence, Instant decidedAt, Instant until, boolean keep) {}

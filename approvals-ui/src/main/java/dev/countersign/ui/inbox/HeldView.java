@@ -41,7 +41,9 @@ public record HeldView(List<Toast> toasts, String more) {
                             .findFirst()
                             .orElse(""),
                     left,
-                    Math.max(left, Duration.between(held.decidedAt(), held.until()).toMillis()),
+                    Math.max(
+                            left,
+                            Duration.between(held.decidedAt(), held.until()).toMillis()),
                     held.keep());
         }
 

@@ -6,6 +6,7 @@ import dev.countersign.ui.page.ErrorPages;
 import dev.countersign.ui.page.ForViewer;
 import dev.countersign.ui.page.InertText;
 import dev.countersign.ui.page.Page;
+import dev.countersign.ui.page.PathId;
 import dev.countersign.ui.review.ApprovalDesk;
 import dev.countersign.ui.review.Problem;
 import dev.countersign.ui.review.Review;
@@ -80,7 +81,7 @@ class HoldResource {
             @RestForm @Nullable String digest,
             @HeaderParam("HX-Request") @Nullable String fragment) {
         InboxQuery query = asked.query(viewer());
-        Optional<UUID> known = InboxParameters.id(id);
+        Optional<UUID> known = PathId.of(id);
         if (known.isEmpty()) {
             return errors.notFound();
         }
@@ -110,7 +111,7 @@ class HoldResource {
             @RestForm @Nullable String digest,
             @HeaderParam("HX-Request") @Nullable String fragment) {
         InboxQuery query = asked.query(viewer());
-        Optional<UUID> known = InboxParameters.id(id);
+        Optional<UUID> known = PathId.of(id);
         if (known.isEmpty()) {
             return errors.notFound();
         }
@@ -122,7 +123,10 @@ class HoldResource {
                 known.get(),
                 query,
                 new Problem(
-                        "TOO_LATE", "It could not be held longer.", "Its time was over, or it has a minute already.", ""),
+                        "TOO_LATE",
+                        "It could not be held longer.",
+                        "Its time was over, or it has a minute already.",
+                        ""),
                 fragment);
     }
 

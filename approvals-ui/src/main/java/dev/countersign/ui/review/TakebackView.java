@@ -5,7 +5,6 @@ import dev.countersign.ui.card.FieldValue;
 import dev.countersign.ui.page.InertText;
 import dev.countersign.ui.page.Moment;
 import io.quarkus.qute.TemplateData;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -40,17 +40,14 @@ class SearchParameters {
 
     Sought sought() {
         return new Sought(
-                given(q),
-                given(ref),
-                PathId.of(given(run)).orElse(null),
-                given(person),
-                given(rule),
-                cursor(),
-                ROWS);
+                given(q), given(ref), PathId.of(given(run)).orElse(null), given(person), given(rule), cursor(), ROWS);
     }
 
     boolean isEmpty() {
-        return given(q) == null && given(ref) == null && given(run) == null && given(person) == null
+        return given(q) == null
+                && given(ref) == null
+                && given(run) == null
+                && given(person) == null
                 && given(rule) == null;
     }
 

@@ -53,7 +53,10 @@ public record CallStory(
      * @param href a page of ours that the value leads to; null for none
      */
     public record Line(
-            String label, String value, @Nullable Instant at, @Nullable String href) {
+            String label,
+            String value,
+            @Nullable Instant at,
+            @Nullable String href) {
 
         public static Line of(String label, String value) {
             return new Line(label, value, null, null);

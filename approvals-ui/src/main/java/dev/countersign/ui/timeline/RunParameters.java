@@ -47,7 +47,10 @@ class RunParameters {
     }
 
     int round() {
-        return number(round).filter(asked -> asked <= Integer.MAX_VALUE).orElse(0L).intValue();
+        return number(round)
+                .filter(asked -> asked <= Integer.MAX_VALUE)
+                .orElse(0L)
+                .intValue();
     }
 
     static Optional<Integer> step(String text) {

@@ -59,7 +59,8 @@ public record RunView(
 
     static RunView of(RunStory story, Viewer viewer) {
         String workflow = Inert.line(story.workflow(), 100);
-        String heading = FieldValue.label(workflow) + (story.about() == null ? "" : " for " + Inert.line(story.about(), 200));
+        String heading =
+                FieldValue.label(workflow) + (story.about() == null ? "" : " for " + Inert.line(story.about(), 200));
         List<Happening> happenings = Happening.of(story.part());
         return new RunView(
                 Frame.at("runs", heading + ", run", viewer),
@@ -83,7 +84,9 @@ public record RunView(
                 happenings,
                 happenings.stream().anyMatch(happening -> !happening.cost().isEmpty()),
                 story.part().after() == 0 ? "" : "/runs/" + story.id(),
-                story.part().more() ? "/runs/" + story.id() + "?after=" + story.part().last() : "",
+                story.part().more()
+                        ? "/runs/" + story.id() + "?after=" + story.part().last()
+                        : "",
                 story.part().last(),
                 !story.part().more() && story.endedAt() == null);
     }
@@ -105,7 +108,8 @@ public record RunView(
     }
 
     static String amount(BigDecimal amount) {
-        return amount.setScale(Math.max(2, Math.min(4, amount.stripTrailingZeros().scale())), RoundingMode.HALF_UP)
+        return amount.setScale(
+                        Math.max(2, Math.min(4, amount.stripTrailingZeros().scale())), RoundingMode.HALF_UP)
                 .toPlainString();
     }
 

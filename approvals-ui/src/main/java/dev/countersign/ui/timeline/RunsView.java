@@ -59,11 +59,10 @@ public record RunsView(
     /** Those that there are; one that the address names and that is none of them stays chosen. */
     private static List<Choice> workflows(RunPage page, RunQuery query) {
         String chosen = query.workflow();
-        Stream<String> named =
-                chosen == null || page.workflows().contains(chosen) ? Stream.empty() : Stream.of(chosen);
+        Stream<String> named = chosen == null || page.workflows().contains(chosen) ? Stream.empty() : Stream.of(chosen);
         return Stream.concat(named, page.workflows().stream())
-                .map(workflow -> new Choice(
-                        Inert.line(workflow, 100), Inert.line(workflow, 100), workflow.equals(chosen)))
+                .map(workflow ->
+                        new Choice(Inert.line(workflow, 100), Inert.line(workflow, 100), workflow.equals(chosen)))
                 .toList();
     }
 

@@ -38,8 +38,7 @@ class TimelineResource {
     private final InstantSource time;
 
     @Inject
-    TimelineResource(
-            RunDesk runs, CallDesk calls, SecurityIdentity identity, ErrorPages errors, InstantSource time) {
+    TimelineResource(RunDesk runs, CallDesk calls, SecurityIdentity identity, ErrorPages errors, InstantSource time) {
         this.runs = runs;
         this.calls = calls;
         this.identity = identity;

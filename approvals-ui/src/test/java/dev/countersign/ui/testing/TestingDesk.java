@@ -142,7 +142,8 @@ public class TestingDesk implements ApprovalDesk {
     }
 
     private Review attended(Review review, Viewer viewer) {
-        return TestingRounds.beside(review, new Aside(attention.of(review, viewer), review.aside().takeback()));
+        return TestingRounds.beside(
+                review, new Aside(attention.of(review, viewer), review.aside().takeback()));
     }
 
     @Override

@@ -41,13 +41,7 @@ public class TestingHolds implements HoldDesk {
         var votes = new ArrayList<>(review.votes());
         votes.add(new Ballot("maya", "Maya Lindqvist", Verdict.APPROVE, null, review.round(), now));
         Review held = with(
-                review,
-                ReviewState.GRANTED,
-                review.round(),
-                votes,
-                now.plus(span),
-                "permitted",
-                takeback(null, null));
+                review, ReviewState.GRANTED, review.round(), votes, now.plus(span), "permitted", takeback(null, null));
         desk.put(held);
         return held;
     }

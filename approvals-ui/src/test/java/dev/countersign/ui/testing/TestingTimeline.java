@@ -107,8 +107,8 @@ public class TestingTimeline implements RunDesk, CallDesk {
     private RunStory growing(long after) {
         var entries = new ArrayList<Entry>();
         for (int step = (int) after + 1; step <= grown.get(); step++) {
-            entries.add(Entry.of(
-                    STARTED.plusSeconds(step), "Model, step " + step, "Asked for 1 call.", About.step(step)));
+            entries.add(
+                    Entry.of(STARTED.plusSeconds(step), "Model, step " + step, "Asked for 1 call.", About.step(step)));
         }
         return new RunStory(
                 GROWING,

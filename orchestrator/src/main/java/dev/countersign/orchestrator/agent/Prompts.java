@@ -7,7 +7,6 @@ import dev.countersign.orchestrator.agent.model.Messages;
 import dev.countersign.orchestrator.agent.model.Requests;
 import dev.countersign.orchestrator.run.Journal;
 import dev.countersign.orchestrator.run.Run;
-
 import dev.countersign.orchestrator.toolcall.Lessons;
 import dev.countersign.orchestrator.toolcall.ToolCalls;
 import dev.countersign.orchestrator.transition.Rows;
@@ -49,7 +48,8 @@ public class Prompts {
     }
 
     /** @param tools an array; null when it was not kept */
-    public record Prompt(int step, JsonNode messages, @Nullable JsonNode tools, Proof proof) {
+    public record Prompt(
+            int step, JsonNode messages, @Nullable JsonNode tools, Proof proof) {
         /** {@code {step, messages, tools}}. */
         public ObjectNode raw() {
             ObjectNode raw = JsonNodeFactory.instance.objectNode().put("step", step);
@@ -71,8 +71,8 @@ public class Prompts {
                 .limit(step - 1L)
                 .map(envelope -> (AiMessage) Messages.fromJson(envelope).getFirst())
                 .toList();
-        JsonNode messages = Requests.messages(Conversation.messages(
-                run, workflow, LessonsGiven.of(lessons.of(run)), turns, calls.ofRun(run.id())));
+        JsonNode messages = Requests.messages(
+                Conversation.messages(run, workflow, LessonsGiven.of(lessons.of(run)), turns, calls.ofRun(run.id())));
         if (kept.tools() == null || kept.digest() == null) {
             return new Prompt(step, messages, null, Proof.NOT_TAKEN);
         }

@@ -45,7 +45,9 @@ public class Rounds {
      * @param name of the record that they were shown, if it has one and it is not hidden
      */
     public record Wait(
-            Instant since, @Nullable Instant until, @Nullable String name) {}
+            Instant since,
+            @Nullable Instant until,
+            @Nullable String name) {}
 
     /** Oldest first. */
     public List<Round> of(UUID approval) {

@@ -60,15 +60,14 @@ public class CallBoard implements CallDesk {
 
     @Override
     public Optional<CallStory> call(Viewer viewer, UUID id, int round) {
-        return calls.find(id)
-                .filter(call -> reach.maySee(viewer, call.runId()))
-                .map(call -> story(call, round));
+        return calls.find(id).filter(call -> reach.maySee(viewer, call.runId())).map(call -> story(call, round));
     }
 
     private CallStory story(ToolCall call, int round) {
         Run run = runs.find(call.runId()).orElseThrow();
-        Approval approval =
-                call.approvalId() == null ? null : approvals.find(call.approvalId()).orElseThrow();
+        Approval approval = call.approvalId() == null
+                ? null
+                : approvals.find(call.approvalId()).orElseThrow();
         List<Vote> votes = approval == null ? List.of() : approvals.votes(approval.id());
         people.learnNames(votes.stream().map(Vote::person).toList());
         List<Rounds.Round> asked = approval == null ? List.of() : rounds.of(approval.id());

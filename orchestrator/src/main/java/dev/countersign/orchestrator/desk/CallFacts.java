@@ -52,8 +52,8 @@ class CallFacts {
 
     private Lines who(ToolCall call, Run run) {
         var lines = new Lines();
-        lines.list.add(Line.to(
-                "Workflow", run.workflow() + ", version " + run.workflowVersion(), "/runs/" + call.runId()));
+        lines.list.add(
+                Line.to("Workflow", run.workflow() + ", version " + run.workflowVersion(), "/runs/" + call.runId()));
         lines.put("Workflow digest", run.workflowDigest());
         lines.put("Run owner", people.name(run.owner()));
         lines.put("Started by", run.startedBy().equals(run.owner()) ? null : run.startedBy());
@@ -99,9 +99,7 @@ class CallFacts {
         lines.put("Outcome", call.outcome() == null ? null : call.outcome().replace('_', ' '));
         if (call.ruleId() != null) {
             lines.list.add(Line.to(
-                    "Rule",
-                    call.ruleId() + ", revision " + call.policyRevision(),
-                    PolicyLinks.rule(call.ruleId())));
+                    "Rule", call.ruleId() + ", revision " + call.policyRevision(), PolicyLinks.rule(call.ruleId())));
         }
         lines.put(
                 "Decided in",
@@ -144,7 +142,9 @@ class CallFacts {
                                 .map(ReasonCode::label)
                                 .orElse(call.refusalReason()));
         lines.put("Note", call.refusalNote());
-        lines.put("May be tried again", call.refusalRetry() == null ? null : call.refusalRetry().replace('_', ' '));
+        lines.put(
+                "May be tried again",
+                call.refusalRetry() == null ? null : call.refusalRetry().replace('_', ' '));
     }
 
     private static Lines sending(ToolCall call) {

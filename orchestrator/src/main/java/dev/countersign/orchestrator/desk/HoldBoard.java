@@ -51,13 +51,7 @@ public class HoldBoard implements HoldDesk {
         Instant until = approval.holdUntil() == null ? Instant.EPOCH : approval.holdUntil();
         Instant decided = approval.decidedAt() == null ? until : approval.decidedAt();
         return new Held(
-                approval.id(),
-                approval.digest(),
-                card.action(),
-                card.consequence(),
-                decided,
-                until,
-                mayKeep(approval));
+                approval.id(), approval.digest(), card.action(), card.consequence(), decided, until, mayKeep(approval));
     }
 
     private static boolean mayKeep(Approval approval) {

@@ -96,18 +96,20 @@ public class RunBoard implements RunDesk {
         }
         Search.After after = Cursor.read(query.cursor());
         List<Run> found = runs.list(
-                new Runs.Query(query.state(), query.workflow(), null, range.get().approvedOnly(), query.limit() + 1),
+                new Runs.Query(
+                        query.state(), query.workflow(), null, range.get().approvedOnly(), query.limit() + 1),
                 after == null ? null : after.at(),
                 after == null ? null : after.id());
         List<Run> shown = found.subList(0, Math.min(found.size(), query.limit()));
         people.learnNames(shown.stream().map(Run::owner).toList());
-        Map<UUID, List<ToolCall>> open = calls
-                .open(shown.stream()
-                        .filter(run -> run.state() == RunState.PARKED)
-                        .map(Run::id)
-                        .toList())
-                .stream()
-                .collect(Collectors.groupingBy(ToolCall::runId));
+        Map<UUID, List<ToolCall>> open =
+                calls
+                        .open(shown.stream()
+                                .filter(run -> run.state() == RunState.PARKED)
+                                .map(Run::id)
+                                .toList())
+                        .stream()
+                        .collect(Collectors.groupingBy(ToolCall::runId));
         String next = found.size() > query.limit()
                 ? Cursor.of(shown.getLast().createdAt(), shown.getLast().id())
                 : null;
@@ -137,9 +139,8 @@ public class RunBoard implements RunDesk {
         if (run.state() != RunState.PARKED || open.isEmpty()) {
             return null;
         }
-        ToolCall first = open.stream()
-                .min(Comparator.comparing(RunBoard::urgency))
-                .orElseThrow();
+        ToolCall first =
+                open.stream().min(Comparator.comparing(RunBoard::urgency)).orElseThrow();
         String more = open.size() == 1 ? "" : " and " + (open.size() - 1) + " more";
         return switch (first.state()) {
             case OUTCOME_UNKNOWN -> "somebody who says whether " + first.tool() + " happened" + more;
@@ -285,7 +286,8 @@ public class RunBoard implements RunDesk {
     private static Prompt shown(Run run, Prompts.Prompt prompt) {
         var messages = new ArrayList<Prompt.Message>();
         prompt.messages()
-                .forEach(message -> messages.add(new Prompt.Message(message.path("role").asText(), said(message))));
+                .forEach(message ->
+                        messages.add(new Prompt.Message(message.path("role").asText(), said(message))));
         List<Prompt.Tool> tools = null;
         if (prompt.tools() != null) {
             tools = new ArrayList<>();
@@ -313,11 +315,10 @@ public class RunBoard implements RunDesk {
     /** A message's text, with the calls that it asks for on lines of their own. */
     private static String said(JsonNode message) {
         var text = new StringBuilder(message.path("text").asText(""));
-        message.path("calls")
-                .forEach(call -> text.append(text.isEmpty() ? "" : "\n")
-                        .append(call.path("tool").asText())
-                        .append(' ')
-                        .append(call.path("arguments").asText("")));
+        message.path("calls").forEach(call -> text.append(text.isEmpty() ? "" : "\n")
+                .append(call.path("tool").asText())
+                .append(' ')
+                .append(call.path("arguments").asText("")));
         return text.toString();
     }
 

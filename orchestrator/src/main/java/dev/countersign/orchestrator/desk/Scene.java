@@ -28,7 +28,12 @@ final class Scene {
 
     /** What says nothing that the events around it do not say. */
     private static final Set<String> SILENT = Set.of(
-            "model.requested", "run.parked", "run.resumed", "approval.granted", "approval.rejected", "toolcall.permitted");
+            "model.requested",
+            "run.parked",
+            "run.resumed",
+            "approval.granted",
+            "approval.rejected",
+            "toolcall.permitted");
 
     /** After one of these nobody is waited for any more, or somebody else is. */
     private static final Set<String> WAKING = Set.of(
@@ -72,8 +77,11 @@ final class Scene {
             case "approval.opened" -> opened(event, at);
             case "approval.voted" -> Optional.of(voted(event));
             case "approval.stale" ->
-                Optional.of(entry(event, "The record changed after it was read", "Nothing was sent. Votes of round "
-                        + event.data().path("round").asInt() + " no longer count."));
+                Optional.of(entry(
+                        event,
+                        "The record changed after it was read",
+                        "Nothing was sent. Votes of round "
+                                + event.data().path("round").asInt() + " no longer count."));
             case "approval.undone" ->
                 Optional.of(entry(event, "Taken back" + by(event), null).decides());
             case "approval.expired" ->
@@ -88,7 +96,8 @@ final class Scene {
         return Entry.of(
                 event.at(),
                 "Started" + by(event),
-                "Workflow " + event.text("workflow") + ", version " + event.data().path("version").asText() + ".",
+                "Workflow " + event.text("workflow") + ", version "
+                        + event.data().path("version").asText() + ".",
                 About.NOTHING);
     }
 
@@ -141,7 +150,11 @@ final class Scene {
             detail.append(sentence(call.title())).append(' ').append(sentence(call.because()));
         }
         if (approval != null) {
-            detail.append(" For ").append(String.join(", ", approval.groups())).append(", tier ").append(approval.tier()).append('.');
+            detail.append(" For ")
+                    .append(String.join(", ", approval.groups()))
+                    .append(", tier ")
+                    .append(approval.tier())
+                    .append('.');
         }
         detail.append(call == null || call.decisionMicros() == null ? "" : " Decided" + took(call) + ".");
         return Entry.of(
@@ -213,7 +226,10 @@ final class Scene {
         UUID callId = event.id("call_id");
         Instant until = null;
         for (Told later : context.events().subList(at + 1, context.events().size())) {
-            if (until == null && later.name().equals("toolcall.resolved") && callId != null && callId.equals(later.id("call_id"))) {
+            if (until == null
+                    && later.name().equals("toolcall.resolved")
+                    && callId != null
+                    && callId.equals(later.id("call_id"))) {
                 until = later.at();
             }
         }
@@ -230,9 +246,8 @@ final class Scene {
     }
 
     private Entry reopened(Told event, @Nullable ToolCall call) {
-        String note = call == null || call.reopened() == null
-                ? null
-                : call.reopened().note();
+        String note =
+                call == null || call.reopened() == null ? null : call.reopened().note();
         return entry(event, "Reopened" + by(event), note).decides();
     }
 
@@ -265,7 +280,8 @@ final class Scene {
                 .count();
         String count = Math.max(1, given) + " of " + approval.quorum() + (approval.quorum() == 1 ? " vote" : " votes");
         boolean held = approval.round() == round && approval.holdUntil() != null;
-        return count + (round == 1 ? "." : ", round " + round + ".")
+        return count
+                + (round == 1 ? "." : ", round " + round + ".")
                 + (held ? " Held " + approval.hold().toSeconds() + " s before it is sent." : "");
     }
 
@@ -305,7 +321,9 @@ final class Scene {
         String said = parts[parts.length - 1].replace('_', ' ');
         boolean ofApproval = parts.length == 2 && parts[0].equals("approval");
         String what = ofApproval || parts.length == 1 ? said : parts[0] + " " + said;
-        String round = event.data().has("round") ? "Round " + event.data().path("round").asText() + "." : null;
+        String round = event.data().has("round")
+                ? "Round " + event.data().path("round").asText() + "."
+                : null;
         Entry entry = entry(event, Character.toUpperCase(what.charAt(0)) + what.substring(1) + by(event), round);
         return event.text("by") == null ? entry : entry.decides();
     }

@@ -162,8 +162,7 @@ public class ApprovalsResource {
                                 .objectNode()
                                 .put("call_id", sent.call().toString()));
             case Undoing.Result.Refused refused ->
-                throw Problem.refused(
-                        refused.code().status(), refused.code().name(), refused.detail(), Map.of());
+                throw Problem.refused(refused.code().status(), refused.code().name(), refused.detail(), Map.of());
         };
     }
 

@@ -55,9 +55,7 @@ public class SearchResource {
         List<Search.Found> found = search.find(
                 query,
                 range,
-                after == null
-                        ? null
-                        : new Search.After(Paging.instant(after[0], cursor), Paging.id(after[1], cursor)),
+                after == null ? null : new Search.After(Paging.instant(after[0], cursor), Paging.id(after[1], cursor)),
                 max + 1);
         return Bodies.ok(Paging.page(found, max, SearchResource::item, last -> Paging.cursor(last.at(), last.id())));
     }

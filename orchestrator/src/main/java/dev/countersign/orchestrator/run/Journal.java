@@ -37,9 +37,7 @@ public class Journal {
 
     /** Some of them by step. */
     public Map<Integer, String> turns(UUID run, int first, int last) {
-        return database
-                .rows(SOME, Bindings.of("id", run).and("first", first).and("last", last))
-                .stream()
+        return database.rows(SOME, Bindings.of("id", run).and("first", first).and("last", last)).stream()
                 .collect(Collectors.toMap(row -> row.getInteger("step"), row -> row.getString("envelope")));
     }
 
@@ -55,7 +53,7 @@ public class Journal {
     /** Empty when the run has not taken the step. */
     public Optional<Request> request(UUID run, int step) {
         return database.row(REQUEST, Bindings.of("id", run).and("step", step))
-                .map(row -> new Request(
-                        row.getString("salt"), row.getString("request_digest"), row.getString("document")));
+                .map(row ->
+                        new Request(row.getString("salt"), row.getString("request_digest"), row.getString("document")));
     }
 }

@@ -91,8 +91,7 @@ class Compensating {
     }
 
     /** Null when something moved between the decision and its commit. */
-    private Undoing.@Nullable Result attempt(
-            Approval approval, ToolCall call, Caller.Person person, boolean last) {
+    private Undoing.@Nullable Result attempt(Approval approval, ToolCall call, Caller.Person person, boolean last) {
         switch (setBack.of(approval, call)) {
             case SetBack.Plan.Impossible impossible -> {
                 return Undoing.refused(impossible.code(), impossible.detail());
@@ -100,12 +99,12 @@ class Compensating {
             case SetBack.Plan.Call planned -> {
                 Optional<Refusal> drifted = drift.check(planned.tool());
                 if (drifted.isPresent()) {
-                    return Undoing.refused(UndoRefusal.NOT_UNDOABLE, drifted.get().detail());
+                    return Undoing.refused(
+                            UndoRefusal.NOT_UNDOABLE, drifted.get().detail());
                 }
                 Run run = runs.find(call.runId()).orElseThrow();
-                Workflow workflow = workflows
-                        .version(run.workflow(), run.workflowVersion())
-                        .orElseThrow();
+                Workflow workflow =
+                        workflows.version(run.workflow(), run.workflowVersion()).orElseThrow();
                 Situation situation = situation(run, workflow, call, planned, person);
                 // The record is compared after this read: what changes before it is seen, what changes behind it is
                 // refused downstream by the version that was read.
@@ -214,9 +213,7 @@ class Compensating {
         switch (setBack.of(approval, original)) {
             case SetBack.Plan.Impossible impossible ->
                 transitions.refuse(
-                        compensation,
-                        Refusal.of(RefusalCode.RECORD_DRIFT, impossible.detail()),
-                        compensation.fence());
+                        compensation, Refusal.of(RefusalCode.RECORD_DRIFT, impossible.detail()), compensation.fence());
             case SetBack.Plan.Call planned -> {
                 Situation situation = situation(run, workflow, original, planned, person);
                 Optional<SetBack.Plan.Impossible> others = setBack.changedByOthers(approval, original);
@@ -229,8 +226,8 @@ class Compensating {
                 } else if (judgement.decision() instanceof Decision.Permit) {
                     ObjectNode arguments =
                             Sender.withVersion(planned.tool(), planned.arguments(), situation.snapshot());
-                    var intent = new CallTransitions.Intent(
-                            arguments, judgement.revision(), false, judgement.obligations());
+                    var intent =
+                            new CallTransitions.Intent(arguments, judgement.revision(), false, judgement.obligations());
                     if (!sender.intendAndSend(compensation, planned.tool(), intent, run.traceparent())) {
                         later(compensation);
                     }

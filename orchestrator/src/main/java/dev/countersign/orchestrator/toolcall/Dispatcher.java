@@ -143,7 +143,8 @@ public class Dispatcher {
     }
 
     private void compensate(ToolCall call, Run run, Workflow workflow) {
-        ToolCall original = calls.find(Objects.requireNonNull(call.compensates())).orElseThrow();
+        ToolCall original =
+                calls.find(Objects.requireNonNull(call.compensates())).orElseThrow();
         Approval approval =
                 approvals.find(Objects.requireNonNull(original.approvalId())).orElseThrow();
         compensating.dispatch(call, approval, original, run, workflow);

@@ -34,12 +34,7 @@ class Judge {
     private final MeterRegistry meters;
     private final DispatchConfig config;
 
-    Judge(
-            ActivePolicy policy,
-            Counters counters,
-            InstantSource clock,
-            MeterRegistry meters,
-            DispatchConfig config) {
+    Judge(ActivePolicy policy, Counters counters, InstantSource clock, MeterRegistry meters, DispatchConfig config) {
         this.policy = policy;
         this.counters = counters;
         this.clock = clock;

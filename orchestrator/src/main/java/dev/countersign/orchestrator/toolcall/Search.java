@@ -160,12 +160,11 @@ public class Search {
         sql.when(where, "ref", query.ref(), "ref_keys @> ARRAY[:ref::text]");
         sql.when(where, "run", query.run(), "run_id = :run");
         sql.when(where, "rule", query.rule(), "rule_id = :rule");
-        if (range.agent() != null
-                || !words(sql, where, query.words(), "words @@ to_tsquery('simple', :words)")) {
+        if (range.agent() != null || !words(sql, where, query.words(), "words @@ to_tsquery('simple', :words)")) {
             return;
         }
-        var part = new Part(
-                Kind.APPROVAL, "card::json ->> 'consequence'", "approval", "opened_at", where, query.person());
+        var part =
+                new Part(Kind.APPROVAL, "card::json ->> 'consequence'", "approval", "opened_at", where, query.person());
         sql.add(
                 part,
                 "owner = :person",
@@ -173,8 +172,7 @@ public class Search {
                 "id IN (SELECT approval_id FROM vote WHERE person_id = :person)");
     }
 
-    private static final String VOTED =
-            "vote v JOIN approval a ON a.id = v.approval_id WHERE v.person_id = :person";
+    private static final String VOTED = "vote v JOIN approval a ON a.id = v.approval_id WHERE v.person_id = :person";
 
     /** Adds the condition that a text asks for. False when it is neither words nor an id, so nothing can match. */
     private static boolean words(Statement sql, List<String> where, @Nullable String text, String condition) {
@@ -241,7 +239,12 @@ public class Search {
 
     /** One kind's rows. {@code where} holds what all of them have to meet. */
     private record Part(
-            Kind kind, String title, String table, String at, List<String> where, @Nullable String person) {}
+            Kind kind,
+            String title,
+            String table,
+            String at,
+            List<String> where,
+            @Nullable String person) {}
 
     /** One statement of several parts, each of which stops at the page's size. What is in two of them stands once. */
     static final class Statement {

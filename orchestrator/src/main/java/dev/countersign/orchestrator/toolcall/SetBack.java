@@ -159,8 +159,9 @@ class SetBack {
         // As they were stored: what was hidden in them is dots, which no call is made of.
         roots.set(
                 "facts",
-                calls.policyInput(call.id()).map(input -> input.path("facts")).orElse(JsonNodeFactory.instance
-                        .objectNode()));
+                calls.policyInput(call.id())
+                        .map(input -> input.path("facts"))
+                        .orElse(JsonNodeFactory.instance.objectNode()));
         JsonNode result = call.answer() == null
                 ? JsonNodeFactory.instance.objectNode()
                 : call.answer().path("structured_content");

@@ -142,7 +142,8 @@ class UndoTransitions {
     record Compensation(Approval approval, ToolCall call, String by) {}
 
     /** That somebody else set the call back, or took the place in the run, shows as nothing done. */
-    private static final NamedSql COMPENSATE = NamedSql.of(HELD + """
+    private static final NamedSql COMPENSATE =
+            NamedSql.of(HELD + """
             alive AS (
               SELECT r.id, r.traceparent FROM first
               JOIN tool_call o ON o.id = first.call_id AND o.state = 'succeeded' JOIN run r ON r.id = o.run_id

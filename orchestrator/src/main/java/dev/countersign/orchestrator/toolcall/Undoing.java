@@ -80,7 +80,8 @@ public class Undoing {
         Optional<Entitlement.Missing> missing = entitlement.missing(person, approval);
         if (missing.isPresent()) {
             return refused(
-                    UndoRefusal.valueOf(missing.get().code().name()), missing.get().detail());
+                    UndoRefusal.valueOf(missing.get().code().name()),
+                    missing.get().detail());
         }
         if (isRepeated(approval, person, digest)) {
             return new Result.InHold(approval.id());

@@ -26,8 +26,9 @@ class CallStoryTest extends InHouse {
     void namesEverythingThatIsKnownOfACall() {
         // Given
         String record = sandbox.opportunity();
-        house.policyWith("{\"limits\": [{\"id\": \"moves\", \"tools\": [\"crm.update_opportunity_stage\"], \"key\": \"all\","
-                + " \"window\": \"P1D\", \"amount\": \"calls\", \"max\": 100000}]}");
+        house.policyWith(
+                "{\"limits\": [{\"id\": \"moves\", \"tools\": [\"crm.update_opportunity_stage\"], \"key\": \"all\","
+                        + " \"window\": \"P1D\", \"amount\": \"calls\", \"max\": 100000}]}");
         String run = house.stageMove(record);
         JsonNode approval = house.asked(run);
         house.approve("maya", approval).ok();
@@ -44,7 +45,8 @@ class CallStoryTest extends InHouse {
                 .containsExactly(api.path("arguments_digest").asText());
         assertThat(values(story, "Result digest"))
                 .containsExactly(api.path("result").path("digest").asText());
-        assertThat(values(story, "Idempotency key")).containsExactly(api.path("id").asText());
+        assertThat(values(story, "Idempotency key"))
+                .containsExactly(api.path("id").asText());
         assertThat(values(story, "Rule").getFirst()).startsWith("tool:crm.update_opportunity_stage, revision ");
         assertThat(values(story, "Reserved")).containsExactly("1 of limit moves for all");
         assertThat(values(story, "Approved by")).containsExactly("Maya, round 1");
@@ -106,7 +108,8 @@ class CallStoryTest extends InHouse {
     void leadsFromARepeatToTheFirstAndBack() {
         String first = house.stageMove(sandbox.opportunity());
         JsonNode approval = house.asked(first);
-        house.reject("maya", approval, "{\"code\": \"OTHER\", \"note\": \"not <b>yet</b>\"}").ok();
+        house.reject("maya", approval, "{\"code\": \"OTHER\", \"note\": \"not <b>yet</b>\"}")
+                .ok();
         house.ended(first);
         JsonNode call = house.onlyCall(first);
         String later = house.onlyCall(house.play(house.oneCall("crm.get_account", "{account_id: acc-1}"))
@@ -114,12 +117,14 @@ class CallStoryTest extends InHouse {
                         .asText())
                 .path("id")
                 .asText();
-        Sql.update("UPDATE tool_call SET repeats = ? WHERE id = ?", call.path("id").asText(), later);
+        Sql.update(
+                "UPDATE tool_call SET repeats = ? WHERE id = ?", call.path("id").asText(), later);
 
         CallStory story = story(call, 0);
 
         assertThat(values(story, "Repeated by")).containsExactly("call " + later);
-        assertThat(values(desk.call(TimelineTest.DANA, UUID.fromString(later), 0).orElseThrow(), "Repeats"))
+        assertThat(values(
+                        desk.call(TimelineTest.DANA, UUID.fromString(later), 0).orElseThrow(), "Repeats"))
                 .containsExactly("call " + call.path("id").asText());
         assertThat(values(story, "Refused").getFirst()).startsWith("APPROVAL_REJECTED. ");
         assertThat(values(story, "Note")).containsExactly("not <b>yet</b>");

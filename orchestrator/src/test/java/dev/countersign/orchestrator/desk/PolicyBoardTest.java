@@ -18,7 +18,6 @@ import dev.countersign.ui.policy.Tried;
 import dev.countersign.ui.timeline.CallDesk;
 import dev.countersign.ui.timeline.CallStory;
 import dev.countersign.ui.timeline.RunDesk;
-
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -178,7 +177,10 @@ class PolicyBoardTest extends InHouse {
         assertThat(told.whyNow()).endsWith(" says the same.");
         house.policyWith("{\"tools\": {\"crm.update_opportunity_stage\": null}}");
         assertThat(callDesk.call(DANA, id, 0).orElseThrow().whyNow()).contains(" would deny it: ");
-        assertThat(runDesk.run(DANA, UUID.fromString(run), 0).orElseThrow().part().entries())
+        assertThat(runDesk.run(DANA, UUID.fromString(run), 0)
+                        .orElseThrow()
+                        .part()
+                        .entries())
                 .extracting(entry -> entry.about().rule())
                 .contains("tool:crm.update_opportunity_stage");
         house.reject("maya", approval, "{\"code\": \"WRONG_TIME\", \"note\": \"later\"}");

@@ -71,7 +71,9 @@ class TimelineTest extends InHouse {
         assertThat(asked.decided()).isTrue();
         assertThat(asked.sleep().until()).isEqualTo(told.get(3).at());
         assertThat(asked.about().rule()).isEqualTo("tool:crm.update_opportunity_stage");
-        assertThat(asked.detail()).contains("Stage move.", "For revops, tier T1.").containsPattern("Decided in [0-9.]+ ms");
+        assertThat(asked.detail())
+                .contains("Stage move.", "For revops, tier T1.")
+                .containsPattern("Decided in [0-9.]+ ms");
         Entry voted = told.get(3);
         assertThat(voted.about().seenBy()).isEqualTo("Maya");
         assertThat(voted.about().round()).isEqualTo(1);
@@ -96,8 +98,9 @@ class TimelineTest extends InHouse {
         house.approve("maya", approval).ok();
         house.ended(run);
 
-        RunStory.Part after =
-                desk.run(DANA, UUID.fromString(run), before.part().last()).orElseThrow().part();
+        RunStory.Part after = desk.run(DANA, UUID.fromString(run), before.part().last())
+                .orElseThrow()
+                .part();
 
         assertThat(after.entries()).extracting(Entry::what).first().isEqualTo("Approved by Maya");
         assertThat(after.entries()).extracting(Entry::what).last().isEqualTo("Completed");
@@ -108,13 +111,16 @@ class TimelineTest extends InHouse {
         // Given a run of sixty steps
         var turns = new StringBuilder();
         for (int i = 0; i < 60; i++) {
-            turns.append("  - {calls: [{id: c").append(i).append(", tool: crm.get_account, arguments: {account_id: acc-1}}]}\n");
+            turns.append("  - {calls: [{id: c")
+                    .append(i)
+                    .append(", tool: crm.get_account, arguments: {account_id: acc-1}}]}\n");
         }
         String run = house.start(house.workflow("tools: [{name: crm.get_account}]\nbudgets: {steps: 100}\nmodel:\n"
                 + "  kind: scripted\n  turns:\n" + turns));
         house.ended(run);
         // When
-        RunStory.Part first = desk.run(DANA, UUID.fromString(run), 0).orElseThrow().part();
+        RunStory.Part first =
+                desk.run(DANA, UUID.fromString(run), 0).orElseThrow().part();
         RunStory.Part second =
                 desk.run(DANA, UUID.fromString(run), first.last()).orElseThrow().part();
         // Then
@@ -137,7 +143,9 @@ class TimelineTest extends InHouse {
     void saysWhatWasKeptFromTheModel() {
         house.policyWith("{\"results\": [{\"tools\": [\"crm.get_account\"], \"fields\": [\"id\", \"name\", \"owner\"],"
                 + " \"mask\": [\"owner\"]}]}");
-        String run = house.play(house.oneCall("crm.get_account", "{account_id: acc-1}")).path("id").asText();
+        String run = house.play(house.oneCall("crm.get_account", "{account_id: acc-1}"))
+                .path("id")
+                .asText();
 
         Entry result = desk.run(DANA, UUID.fromString(run), 0).orElseThrow().part().entries().stream()
                 .filter(entry -> entry.result() != null)
@@ -151,19 +159,26 @@ class TimelineTest extends InHouse {
 
     @Test
     void tellsAnEventThatItDoesNotKnowByItsType() {
-        String id = house.play(house.oneCall("crm.get_account", "{account_id: acc-1}")).path("id").asText();
+        String id = house.play(house.oneCall("crm.get_account", "{account_id: acc-1}"))
+                .path("id")
+                .asText();
         Run run = runs.find(UUID.fromString(id)).orElseThrow();
         String approval = UUID.randomUUID().toString();
 
         List<Entry> told = telling.entries(
                 run,
                 List.of(
-                        event(run, "dev.countersign.approval.undone.v1", "{\"approval_id\": \"" + approval
-                                + "\", \"by\": \"maya\", \"round\": 2}"),
+                        event(
+                                run,
+                                "dev.countersign.approval.undone.v1",
+                                "{\"approval_id\": \"" + approval + "\", \"by\": \"maya\", \"round\": 2}"),
                         event(run, "dev.countersign.freeze.set.v1", "{\"by\": \"omar\"}"),
                         event(run, "dev.countersign.approval.escalated.v1", "{}"),
                         event(run, "something", "{\"call_id\": \"" + UUID.randomUUID() + "\"}"),
-                        event(run, "dev.countersign.toolcall.succeeded.v1", "{\"call_id\": \"" + UUID.randomUUID() + "\"}"),
+                        event(
+                                run,
+                                "dev.countersign.toolcall.succeeded.v1",
+                                "{\"call_id\": \"" + UUID.randomUUID() + "\"}"),
                         event(run, "dev.countersign.toolcall.parked.v1", "{}")));
 
         assertThat(told)
@@ -215,9 +230,7 @@ class TimelineTest extends InHouse {
         Prompt second = desk.prompt(DANA, id, 2).orElseThrow();
         // Then
         assertThat(first.proof()).isEqualTo(Prompt.Proof.SAME);
-        assertThat(first.messages())
-                .extracting(Prompt.Message::role)
-                .containsExactly("system", "user");
+        assertThat(first.messages()).extracting(Prompt.Message::role).containsExactly("system", "user");
         assertThat(first.messages().getFirst().text()).startsWith("Read, then stop.");
         assertThat(first.messages().getLast().text()).isEqualTo("{\"why\":\"test\"}");
         assertThat(first.tools()).extracting(Prompt.Tool::name).containsExactly("crm__get_account");
@@ -234,7 +247,9 @@ class TimelineTest extends InHouse {
 
     @Test
     void saysWhenAPromptIsNotWhatWasSent() {
-        String run = house.play(house.oneCall("crm.get_account", "{account_id: acc-1}")).path("id").asText();
+        String run = house.play(house.oneCall("crm.get_account", "{account_id: acc-1}"))
+                .path("id")
+                .asText();
         UUID id = UUID.fromString(run);
         Sql.update("UPDATE run SET input = '{\"changed\": true}' WHERE id = ?", run);
         assertThat(desk.prompt(DANA, id, 1).orElseThrow().proof()).isEqualTo(Prompt.Proof.DIFFERENT);
@@ -293,7 +308,8 @@ class TimelineTest extends InHouse {
         house.ended(run);
 
         assertThat(house.page("dana", "/runs/" + run)).contains("Prompt and tools of step 1", "of 50", "Completed");
-        assertThat(house.page("dana", "/runs/" + run + "/steps/1")).contains("Exactly what was sent", "crm__get_account");
+        assertThat(house.page("dana", "/runs/" + run + "/steps/1"))
+                .contains("Exactly what was sent", "crm__get_account");
         assertThat(house.page("dana", "/runs?state=completed")).contains("/runs/" + run);
         assertThat(house.page("dana", "/search?run=" + run)).contains("/calls/", "crm.get_account, succeeded");
     }

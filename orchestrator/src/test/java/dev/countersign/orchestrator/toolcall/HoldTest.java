@@ -223,7 +223,8 @@ class HoldTest extends InHouse {
     void whoLostTheRoleAMomentAgoUndoesNothing() {
         // Given
         JsonNode granted = held();
-        Approval seen = approvals.find(UUID.fromString(granted.path("id").asText())).orElseThrow();
+        Approval seen =
+                approvals.find(UUID.fromString(granted.path("id").asText())).orElseThrow();
         // When: as if the role went between the look and the statement
         boolean undone = undos.undo(seen, "noor");
         // Then
@@ -263,7 +264,8 @@ class HoldTest extends InHouse {
         // Given
         house.policyWith("{\"tools\": {\"crm.update_opportunity_stage\": {\"hold\": \"PT20S\"}}}");
         JsonNode granted = held();
-        Approval seen = approvals.find(UUID.fromString(granted.path("id").asText())).orElseThrow();
+        Approval seen =
+                approvals.find(UUID.fromString(granted.path("id").asText())).orElseThrow();
         // When
         boolean once = undos.keep(seen, "maya");
         boolean twice = undos.keep(seen, "maya");
@@ -274,7 +276,8 @@ class HoldTest extends InHouse {
         assertThat(twice).isFalse();
         Instant until = Instant.parse(kept.path("hold_until").asText());
         assertThat(Duration.between(seen.decidedAt(), until)).isEqualTo(Duration.ofSeconds(60));
-        assertThat(call.path("not_before").asText()).isEqualTo(kept.path("hold_until").asText());
+        assertThat(call.path("not_before").asText())
+                .isEqualTo(kept.path("hold_until").asText());
         house.undo("maya", kept).ok();
     }
 
@@ -284,8 +287,7 @@ class HoldTest extends InHouse {
     void undoAndDispatchAtOnceEndInOneOfThem() {
         // Given
         List<UUID> granted = granted("race-undo", 200);
-        var elsewhere =
-                new CallTransitions(new Committing(new TransitionLog(database), ledger), database, ids);
+        var elsewhere = new CallTransitions(new Committing(new TransitionLog(database), ledger), database, ids);
         String revision = house.revision();
         // When
         int sent = 0;
@@ -294,11 +296,10 @@ class HoldTest extends InHouse {
             for (UUID id : granted) {
                 Approval approval = approvals.find(id).orElseThrow();
                 ToolCall call = calls.find(approval.callId()).orElseThrow();
-                var intent = new CallTransitions.Intent(
-                        JsonNodeFactory.instance.objectNode(), revision, false, null);
+                var intent = new CallTransitions.Intent(JsonNodeFactory.instance.objectNode(), revision, false, null);
                 var start = new CyclicBarrier(2);
-                var left = CompletableFuture.supplyAsync(
-                        () -> after(start, () -> undos.undo(approval, "maya")), threads);
+                var left =
+                        CompletableFuture.supplyAsync(() -> after(start, () -> undos.undo(approval, "maya")), threads);
                 var right = CompletableFuture.supplyAsync(
                         () -> after(
                                 start,
@@ -323,16 +324,15 @@ class HoldTest extends InHouse {
     void twoUndoAtOnceAreOne() {
         // Given
         List<UUID> granted = granted("race-two-undo", 50);
-        var elsewhere =
-                new UndoTransitions(new Committing(new TransitionLog(database), ledger), database, ids);
+        var elsewhere = new UndoTransitions(new Committing(new TransitionLog(database), ledger), database, ids);
         // When
         var outcomes = new ArrayList<Boolean>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (UUID id : granted) {
                 Approval approval = approvals.find(id).orElseThrow();
                 var start = new CyclicBarrier(2);
-                var left = CompletableFuture.supplyAsync(
-                        () -> after(start, () -> undos.undo(approval, "maya")), threads);
+                var left =
+                        CompletableFuture.supplyAsync(() -> after(start, () -> undos.undo(approval, "maya")), threads);
                 var right = CompletableFuture.supplyAsync(
                         () -> after(start, () -> elsewhere.undo(approval, "lee")), threads);
                 outcomes.add(left.join() ^ right.join());

@@ -40,7 +40,8 @@ class SearchTest extends InHouse {
         house.approve("maya", approval).ok();
         house.ended(run);
         // Then
-        assertThat(found("omar", "run=" + run)).containsExactlyInAnyOrder("run " + run, "call " + call, "approval " + id);
+        assertThat(found("omar", "run=" + run))
+                .containsExactlyInAnyOrder("run " + run, "call " + call, "approval " + id);
         assertThat(found("omar", "run=" + run + "&ref=opportunity:" + record)).hasSize(3);
         assertThat(found("omar", "run=" + run + "&ref=opportunity:opp-none")).isEmpty();
         assertThat(found("omar", "run=" + run + "&person=dana")).hasSize(3);
@@ -59,7 +60,8 @@ class SearchTest extends InHouse {
     void saysWhatItFoundAndWhere() {
         String run = house.stageMove(sandbox.opportunity());
         String id = house.asked(run).path("id").asText();
-        JsonNode first = get("maya", "run=" + run + "&q=proposal").ok().path("items").get(0);
+        JsonNode first =
+                get("maya", "run=" + run + "&q=proposal").ok().path("items").get(0);
 
         assertThat(first.path("kind").asText()).isEqualTo("approval");
         assertThat(first.path("title").asText()).startsWith("Move ").contains("Proposal".toLowerCase());
@@ -108,8 +110,12 @@ class SearchTest extends InHouse {
     }
 
     @ParameterizedTest
-    @CsvSource({"'',at least one of ref", "run=nonsense,run is the id", "ref=x&limit=0,limit is a number",
-        "ref=x&cursor=!,next_cursor"})
+    @CsvSource({
+        "'',at least one of ref",
+        "run=nonsense,run is the id",
+        "ref=x&limit=0,limit is a number",
+        "ref=x&cursor=!,next_cursor"
+    })
     void namesWhatIsWrong(String criteria, String words) {
         Answer answer = get("dana", criteria);
 
@@ -120,7 +126,8 @@ class SearchTest extends InHouse {
     @ParameterizedTest
     @ValueSource(strings = {"'; DROP TABLE run; --", "!!", "a & | ! (b", "<script>", "\\", "%", "héllo wörld", "日本"})
     void takesAnyTextAsWords(String words) {
-        assertThat(get("dana", "q=" + URLEncoder.encode(words, StandardCharsets.UTF_8)).status())
+        assertThat(get("dana", "q=" + URLEncoder.encode(words, StandardCharsets.UTF_8))
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -220,8 +227,8 @@ class SearchTest extends InHouse {
         get(persona, criteria)
                 .ok()
                 .path("items")
-                .forEach(item ->
-                        found.add(item.path("kind").asText() + " " + item.path("id").asText()));
+                .forEach(item -> found.add(
+                        item.path("kind").asText() + " " + item.path("id").asText()));
         return found;
     }
 
