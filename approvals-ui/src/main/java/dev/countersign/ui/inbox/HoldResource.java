@@ -33,7 +33,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
 /** What is held, and taking it back: forms on the card, and the toasts at the foot of the list. */
-@Path("/inbox")
+@Path("/")
 @Page
 @ForViewer
 @RunOnVirtualThread
@@ -66,7 +66,7 @@ class HoldResource {
 
     /** What this person may still take back, for a page that was just loaded and after each decision. */
     @GET
-    @Path("held")
+    @Path("inbox/held")
     public Response held() {
         return Response.ok(Templates.held(HeldView.of(holds.held(viewer()), time.instant()))
                         .render())
@@ -74,7 +74,7 @@ class HoldResource {
     }
 
     @POST
-    @Path("{id}/undo")
+    @Path("inbox/{id}/undo")
     public Response undo(
             @PathParam("id") String id,
             @BeanParam InboxParameters asked,
@@ -104,7 +104,7 @@ class HoldResource {
     }
 
     @POST
-    @Path("{id}/hold")
+    @Path("inbox/{id}/hold")
     public Response keep(
             @PathParam("id") String id,
             @BeanParam InboxParameters asked,
