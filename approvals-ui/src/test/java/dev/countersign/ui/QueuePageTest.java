@@ -88,7 +88,7 @@ class QueuePageTest {
                 .doesNotContain("data-approval=\"" + TestingReviews.MOVE);
         assertThat(page("/inbox/" + TestingReviews.OWNER + "?view=mine&workflow=account-hygiene&tier=T1"))
                 .contains("/votes?view=mine&amp;workflow=account-hygiene&amp;tier=T1");
-        assertThat(page("/inbox?view=mine&workflow=nobody&tool=%3Cb%3E"))
+        assertThat(page("/inbox?view=mine&workflow=nobody&tool=<b>"))
                 .contains("No item matches these filters. <a href=\"/inbox?view=mine\">Clear filters</a>")
                 .contains("<b>&lt;b&gt;</b>");
         assertThat(page("/inbox?view=mine&tier=T9&order=none&view=all")).contains("Expiry, then tier");

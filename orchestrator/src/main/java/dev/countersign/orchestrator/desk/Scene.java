@@ -87,7 +87,7 @@ final class Scene {
                         entry(event, "Edited" + by(event), "Policy was asked again; the card shows what is sent now.")
                                 .decides());
             case "approval.undone" ->
-                Optional.of(entry(event, "Taken back" + by(event), null).decides());
+                Optional.of(entry(event, "Undone" + by(event), null).decides());
             case "approval.expired" ->
                 Optional.of(entry(event, "Expired", "Nobody decided in time.").decides());
             default -> Optional.of(byItsType(event));

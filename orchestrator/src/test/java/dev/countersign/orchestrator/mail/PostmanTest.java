@@ -21,6 +21,7 @@ class PostmanTest extends InHouse {
     @BeforeEach
     void mayaHasAnAddress() {
         Sql.update("UPDATE approval SET notified_at = clock_timestamp(), reminded_at = clock_timestamp()");
+        nobodyHas();
         house.send("omar", "PUT", "/api/people/maya", """
                 {"roles": ["approver"], "groups": ["revops"], "mail": "maya@countersign.example"}""", java.util.Map.of()).ok();
     }
@@ -61,7 +62,7 @@ class PostmanTest extends InHouse {
         String body = Sql.column("SELECT body FROM mail").getFirst();
         assertThat(body)
                 .contains(
-                        "Stage: Qualified -> Proposal",
+                        "Stage: qualified -> proposal",
                         "Why you: Stage move.",
                         "/inbox/" + approval.path("id").asText())
                 .doesNotContain("verdict", "digest");
