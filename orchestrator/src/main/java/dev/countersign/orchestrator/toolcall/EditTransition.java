@@ -27,7 +27,10 @@ class EditTransition {
     private static final NamedSql EDIT = NamedSql.of("""
             WITH moved AS (
               UPDATE approval SET state = 'pending', round = round + 1, granted = 0, digest = :new_digest, bound = :bound,
-                card = :card, shown = :shown, masked = :masked, tier = :tier, groups = :groups, quorum = :quorum,
+                card = :card, shown = :shown, masked = :masked, tier = :tier,
+                escalate_to = coalesce(:escalate_to, escalate_to),
+                groups = CASE WHEN escalated_at IS NULL OR escalate_to = ANY(:groups::text[]) THEN :groups::text[]
+                  ELSE :groups::text[] || escalate_to END, quorum = :quorum,
                 separate = :separate, hold_ms = :hold_ms, editable = :editable, hold_until = NULL, decided_by = NULL,
                 decided_at = NULL, rule_id = :rule_id, ref_keys = :ref_keys, edited_by = :edited_by,
                 policy_revision = :revision, would_permit = :would_permit
