@@ -5,6 +5,7 @@ import dev.countersign.orchestrator.principal.Delegations;
 import dev.countersign.ui.inbox.Viewer;
 import jakarta.inject.Singleton;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Whose lists a signed-in person sees: operators and developers look everywhere, others in their groups and in those of
@@ -20,7 +21,10 @@ class Readers {
 
     Queue.Reader of(Viewer viewer) {
         boolean everywhere = viewer.has("operator") || viewer.has("developer");
-        Set<String> groups = viewer.has("approver") ? Set.copyOf(delegations.groups(viewer.id())) : viewer.groups();
+        Set<String> groups = new TreeSet<>(viewer.groups());
+        if (viewer.has("approver")) {
+            groups.addAll(delegations.groups(viewer.id()));
+        }
         return new Queue.Reader(viewer.id(), groups, everywhere ? null : groups);
     }
 }
