@@ -1,9 +1,9 @@
 package dev.countersign.ui.inbox;
 
-import dev.countersign.ui.edit.EditDesk;
-import dev.countersign.ui.edit.EditView;
 import dev.countersign.ui.day.DayDesk;
 import dev.countersign.ui.day.DayView;
+import dev.countersign.ui.edit.EditDesk;
+import dev.countersign.ui.edit.EditView;
 import dev.countersign.ui.inbox.InboxQuery.View;
 import dev.countersign.ui.page.ErrorPages;
 import dev.countersign.ui.page.ForViewer;

@@ -1,7 +1,7 @@
 package dev.countersign.ui.inbox;
 
-import dev.countersign.ui.edit.EditView;
 import dev.countersign.ui.day.DayView;
+import dev.countersign.ui.edit.EditView;
 import dev.countersign.ui.inbox.InboxQuery.View;
 import dev.countersign.ui.page.Frame;
 import dev.countersign.ui.page.RailView;

@@ -11,8 +11,7 @@ package dev.countersign.ui.review;
  */
 public record Aside(Attention attention, Takeback takeback, Asked asked, Around around, Similar similar) {
 
-    public static final Aside NONE =
-            new Aside(Attention.NONE, Takeback.NONE, Asked.NONE, Around.NOTHING, Similar.NONE);
+    public static final Aside NONE = new Aside(Attention.NONE, Takeback.NONE, Asked.NONE, Around.NOTHING, Similar.NONE);
 
     public Aside with(Attention other) {
         return new Aside(other, takeback, asked, around, similar);

@@ -91,7 +91,7 @@ public record Checks(List<String> ticks, String count, String counted) {
     }
 
     private static void values(Card card, List<String> ticks) {
-        List<ChangeView> written = ChangeView.of(card.changes()).stream()
+        List<ChangeView> written = ChangeView.of(card.changes(), false).stream()
                 .filter(ChangeView::touched)
                 .toList();
         if (written.size() > NAMED) {

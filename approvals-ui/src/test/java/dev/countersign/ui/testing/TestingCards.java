@@ -6,7 +6,6 @@ import dev.countersign.ui.card.Card;
 import dev.countersign.ui.card.Tier;
 import dev.countersign.ui.review.Around;
 import dev.countersign.ui.review.Aside;
-import dev.countersign.ui.review.Attention;
 import dev.countersign.ui.review.ReasonCode;
 import dev.countersign.ui.review.Review;
 import dev.countersign.ui.review.Similar;
@@ -44,7 +43,12 @@ public final class TestingCards {
                         "Tom Becker",
                         now.minusSeconds(90_000)));
         return with(
-                move, move.id(), move.tier(), move.quorum(), move.card(), Aside.NONE.with(around).with(similar));
+                move,
+                move.id(),
+                move.tier(),
+                move.quorum(),
+                move.card(),
+                Aside.NONE.with(around).with(similar));
     }
 
     /** Wide, and decided by one person alone. */

@@ -47,8 +47,7 @@ public class ApprovalsResource {
     private final Undoing undoing;
     private final Callers callers;
 
-    ApprovalsResource(
-            Approvals approvals, Precedents precedents, Voting voting, Undoing undoing, Callers callers) {
+    ApprovalsResource(Approvals approvals, Precedents precedents, Voting voting, Undoing undoing, Callers callers) {
         this.approvals = approvals;
         this.precedents = precedents;
         this.voting = voting;
