@@ -33,7 +33,7 @@ class EditRefusedTest extends Editable {
         // Then
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.code()).isEqualTo("POLICY_DENIED");
-        assertThat(answer.body().path("rule_id").asText()).isEqualTo("dear");
+        assertThat(answer.body().path("rule_id").asText()).isEqualTo("beyond");
         assertThat(answer.body().path("because").asText()).isEqualTo("21 is above 20");
         nothingChanged(approval);
     }
