@@ -26,7 +26,7 @@ class EditRefusedTest extends Editable {
     @Test
     void policyThatDeniesNamesItsRule() {
         // Given
-        house.policyWith(LOOKUP);
+        house.policyWith(LOOKUP.replace("\"max\": 12", "\"max\": 120"));
         JsonNode approval = lookup("1");
         // When
         Answer answer = price("maya", approval, 21);
