@@ -86,8 +86,6 @@ final class Scene {
                 Optional.of(
                         entry(event, "Edited" + by(event), "Policy was asked again; the card shows what is sent now.")
                                 .decides());
-            case "approval.undone" ->
-                Optional.of(entry(event, "Undone" + by(event), null).decides());
             case "approval.expired" ->
                 Optional.of(entry(event, "Expired", "Nobody decided in time.").decides());
             default -> Optional.of(byItsType(event));

@@ -26,14 +26,14 @@ class EditRefusedTest extends Editable {
     @Test
     void policyThatDeniesNamesItsRule() {
         // Given
-        house.policyWith(LOOKUP);
+        house.policyWith(LOOKUP.replace("\"max\": 12", "\"max\": 120"));
         JsonNode approval = lookup("1");
         // When
         Answer answer = price("maya", approval, 21);
         // Then
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.code()).isEqualTo("POLICY_DENIED");
-        assertThat(answer.body().path("rule_id").asText()).isEqualTo("dear");
+        assertThat(answer.body().path("rule_id").asText()).isEqualTo("beyond");
         assertThat(answer.body().path("because").asText()).isEqualTo("21 is above 20");
         nothingChanged(approval);
     }

@@ -206,7 +206,7 @@ class EditTest extends Editable {
     @Test
     void whatRunsIsWhatTheOneWhoApprovedWasShown() {
         // Given
-        int pairs = 200;
+        int pairs = 60;
         List<JsonNode> waiting = waiting(pairs);
         // When: an edit and a yes at the same moment
         var answers = new ArrayList<CompletableFuture<Answer>>();

@@ -16,7 +16,7 @@ abstract class Editable extends InHouse {
               {"id": "dear", "tools": ["enrichment.enrich_company"], "when": [{"value": "price", "op": "gt", "to": 5}],
                "mode": "require_approval", "tier": "T2", "groups": ["revops"], "quorum": 2, "title": "Dear lookup",
                "because": "${arguments.max_price} is above 5"},
-              {"id": "dear", "tools": ["enrichment.enrich_company"], "when": [{"value": "price", "op": "gt", "to": 20}],
+              {"id": "beyond", "tools": ["enrichment.enrich_company"], "when": [{"value": "price", "op": "gt", "to": 20}],
                "mode": "deny", "title": "Too dear", "because": "${arguments.max_price} is above 20"}],
              "limits": [{"id": "purse", "tools": ["enrichment.enrich_company"], "key": "run", "amount": "price", "max": 12}]}""";
 
