@@ -71,11 +71,12 @@ class InboxResource {
     @Path("inbox")
     public Response list(@BeanParam InboxParameters asked) {
         InboxQuery query = asked.query(viewer());
+        String position = desk.position();
         InboxPage page = desk.list(viewer(), query);
         Optional<Review> first = page.rows().isEmpty()
                 ? Optional.empty()
                 : desk.open(viewer(), page.rows().getFirst().id());
-        return page(200, page, query, first.orElse(null), null, "", false);
+        return page(200, page, query, first.orElse(null), null, "", false, position);
     }
 
     @GET
@@ -151,9 +152,10 @@ class InboxResource {
 
     private Response show(
             int status, InboxQuery query, Review review, @Nullable Problem problem, String reason, boolean fragment) {
+        String position = desk.position();
         InboxPage page = desk.list(viewer(), query);
         if (!fragment) {
-            return page(status, page, query, review, problem, reason, true);
+            return page(status, page, query, review, problem, reason, true, position);
         }
         InboxView.Shelf shelf = InboxView.shelf(page, query, review.id().toString(), trouble(), now());
         InboxView.Desk shown = InboxView.desk(review, problem, reason, shelf, query, now());
@@ -167,12 +169,13 @@ class InboxResource {
             @Nullable Review review,
             @Nullable Problem problem,
             String reason,
-            boolean atItem) {
+            boolean atItem,
+            String position) {
         String selected = review == null ? null : review.id().toString();
         InboxView.Shelf shelf = InboxView.shelf(page, query, selected, trouble(), now());
         InboxView.Desk shown = review == null ? null : InboxView.desk(review, problem, reason, shelf, query, now());
         Frame frame = Frame.inbox(query.view(), viewer(), page);
-        return html(status, Templates.inbox(new InboxView(frame, shelf, shown, atItem)));
+        return html(status, Templates.inbox(new InboxView(frame, shelf, shown, atItem, position)));
     }
 
     private static Response html(int status, TemplateInstance template) {

@@ -12,9 +12,13 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The list and the card beside it. */
+/**
+ * The list and the card beside it.
+ *
+ * @param position of the event stream when the page was made: its scripts follow from there
+ */
 @TemplateData
-public record InboxView(Frame frame, Shelf shelf, @Nullable Desk desk, boolean atItem) {
+public record InboxView(Frame frame, Shelf shelf, @Nullable Desk desk, boolean atItem, String position) {
 
     /** The list: its heading, its rows, where it goes on, and that policy does not answer (null while it does). */
     @TemplateData

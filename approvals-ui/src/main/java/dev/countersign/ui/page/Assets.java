@@ -1,5 +1,7 @@
 package dev.countersign.ui.page;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +23,7 @@ final class Assets {
 
     /** One style sheet, put together in this order: what comes later may say more about a narrow page. */
     private static final List<String> STYLES = List.of(
-            "tokens.css", "frame.css", "list.css", "card.css", "bar.css", "column.css", "policy.css", "narrow.css");
+            "tokens.css", "frame.css", "list.css", "card.css", "bar.css", "column.css", "policy.css", "keys.css", "narrow.css");
 
     private static final List<String> MODULES = List.of(
             "pages.js",
@@ -31,9 +34,16 @@ final class Assets {
             "reading.js",
             "deciding.js",
             "rows.js",
+            "line.js",
             "live.js",
-            "keys.js");
+            "notes.js",
+            "keys.js",
+            "bell.js",
+            "help.js");
 
+    private static final Pattern COMMENTS =
+            Pattern.compile("(?m)^[ \\t]*(?:/\\*[^*]*+(?:\\*(?!/)[^*]*+)*+\\*/|//[^\\n]*)[ \\t]*\\n");
+    private static final Pattern INDENTATION = Pattern.compile("(?m)^\\s+");
     private static final Map<String, byte[]> FILES = load();
     static final String VERSION = version();
 
@@ -59,8 +69,14 @@ final class Assets {
         var style = new ByteArrayOutputStream();
         STYLES.forEach(name -> style.writeBytes(read(name)));
         files.put("pages.css", style.toByteArray());
-        MODULES.forEach(name -> files.put(name, read(name)));
+        MODULES.forEach(name -> files.put(name, slim(read(name))));
         return files;
+    }
+
+    /** Comments of whole lines and indentation are for those who read the repository, not for the wire. */
+    private static byte[] slim(byte[] module) {
+        String bare = COMMENTS.matcher(new String(module, UTF_8)).replaceAll("");
+        return INDENTATION.matcher(bare).replaceAll("").getBytes(UTF_8);
     }
 
     private static byte[] read(String name) {

@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
  * What stands around a page: the title, the rail and who is signed in.
  *
  * @param place which entry of the rail is the current one; empty for none
- * @param person name of the viewer; empty when nobody is signed in
+ * @param viewer id of who is signed in; empty when nobody is
+ * @param person name of the viewer
  * @param mine how many items wait for the viewer; empty when the page does not know
  */
-public record Frame(String title, String place, String person, String groups, String mine, String team) {
+public record Frame(String title, String place, String viewer, String person, String groups, String mine, String team) {
 
     /** A page that nobody needs to be signed in for. */
     public static Frame outside(String title) {
-        return new Frame(title, "", "", "", "", "");
+        return new Frame(title, "", "", "", "", "", "");
     }
 
     /** A page without the counts of the inbox. */
@@ -41,7 +42,7 @@ public record Frame(String title, String place, String person, String groups, St
     }
 
     public boolean isSignedIn() {
-        return !person.isEmpty();
+        return !viewer.isEmpty();
     }
 
     public String getStyle() {
@@ -64,7 +65,7 @@ public record Frame(String title, String place, String person, String groups, St
         String groups = viewer.groups().isEmpty()
                 ? viewer.roles().stream().sorted().collect(Collectors.joining(", "))
                 : viewer.groups().stream().sorted().collect(Collectors.joining(", "));
-        return new Frame(title, place, viewer.name(), groups, text(counts.get(View.MINE)), text(counts.get(View.TEAM)));
+        return new Frame(title, place, viewer.id(), viewer.name(), groups, text(counts.get(View.MINE)), text(counts.get(View.TEAM)));
     }
 
     private static String text(@Nullable Integer count) {

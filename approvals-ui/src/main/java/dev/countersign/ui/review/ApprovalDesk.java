@@ -5,6 +5,7 @@ import dev.countersign.ui.inbox.InboxQuery;
 import dev.countersign.ui.inbox.InboxUpdate;
 import dev.countersign.ui.inbox.Viewer;
 import io.smallrye.mutiny.Multi;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,4 +35,15 @@ public interface ApprovalDesk {
      * that is still known, with a {@link InboxUpdate.Reset} when it is too old, and with nothing when it is null.
      */
     Multi<InboxUpdate> watch(Viewer viewer, @Nullable String lastEventId);
+
+    /**
+     * The id of the last change that {@code watch} told, for a page that is made now: asked before the page's content,
+     * a watcher that starts behind it misses nothing. Empty while nothing is known.
+     */
+    String position();
+
+    /** How many items each view holds for this person (capped as in {@link InboxPage}). */
+    default Map<InboxQuery.View, Integer> counts(Viewer viewer) {
+        return list(viewer, new InboxQuery(InboxQuery.View.MINE, null, 1)).counts();
+    }
 }

@@ -56,6 +56,35 @@ public final class TestingRounds {
                 r.aside());
     }
 
+    /** The same approval with another end. */
+    public static Review until(Review r, Instant expiresAt) {
+        return new Review(
+                r.id(),
+                r.callId(),
+                r.runId(),
+                r.connector(),
+                r.tool(),
+                r.workflow(),
+                r.state(),
+                r.round(),
+                r.digest(),
+                r.tier(),
+                r.groups(),
+                r.quorum(),
+                r.editable(),
+                r.votes(),
+                r.openedAt(),
+                expiresAt,
+                r.holdUntil(),
+                r.policyRevision(),
+                r.card(),
+                r.run(),
+                r.fate(),
+                r.mayVote(),
+                r.whyNot(),
+                r.aside());
+    }
+
     /** The same approval after its record moved: another round, another digest, the stale card. */
     public static Review askedAgain(Review r, Instant now) {
         return new Review(

@@ -104,7 +104,8 @@ public class Desk implements ApprovalDesk {
         return viewer.has("operator") || viewer.has("developer") ? null : viewer.groups();
     }
 
-    private Map<InboxQuery.View, Integer> counts(Viewer viewer) {
+    @Override
+    public Map<InboxQuery.View, Integer> counts(Viewer viewer) {
         var counts = new EnumMap<InboxQuery.View, Integer>(InboxQuery.View.class);
         counts.put(InboxQuery.View.MINE, approvals.count(viewer.groups(), viewer.id()));
         counts.put(InboxQuery.View.TEAM, approvals.count(reach(viewer), null));
@@ -329,4 +330,8 @@ public class Desk implements ApprovalDesk {
     public Multi<InboxUpdate> watch(Viewer viewer, @Nullable String lastEventId) {
         return feed.watch(lastEventId);
     }
-}
+
+    @Override
+    public String position() {
+        return feed.position();
+    }}
