@@ -13,6 +13,7 @@ import './rows.js';
 import './keys.js';
 import './help.js';
 import './notes.js';
+import './attention.js';
 
 addEventListener('popstate', () => location.reload());
 tellTime();

@@ -44,7 +44,7 @@ async function meet(id, state) {
   const here = list();
   if (!here?.dataset.self || here.dataset.view === 'decided' || !['pending', 'stale'].includes(state)) return;
   if (unseen.has(id)) return;
-  const fresh = await text(`/inbox/${id}/row?view=${here.dataset.view}`);
+  const fresh = await text(`/inbox/${id}/row${new URL(here.dataset.self, location).search}`);
   if (fresh && fresh.answer.headers.get('X-Belongs') === 'true' && !rowOf(id)) announce(id);
 }
 
@@ -73,9 +73,7 @@ document.addEventListener('click', async event => {
   const rows = made.querySelector('ul.rows');
   if (!rows) { location.assign(list().dataset.self); return; }
   $('ul.rows').replaceWith(document.adoptNode(rows));
-  for (const node of made.querySelectorAll('[data-count]')) {
-    for (const mine of $$(`[data-count="${node.dataset.count}"]`)) mine.textContent = node.textContent;
-  }
+  $('#list h1 .count').textContent = made.querySelector('#list h1 .count').textContent;
   unseen.clear();
   pill.hidden = true;
   titleCount();

@@ -138,8 +138,7 @@ class KeysTest extends Windows {
         page.navigate(base + "inbox/" + TestingReviews.LONG);
         assertThat(page.locator(".person .live")).hasText("Live");
         page.locator("button[value=approve]").focus();
-        desk.put(TestingRounds.with(
-                desk.review(TestingReviews.LONG), ReviewState.EXPIRED, List.of(), "refused", null));
+        desk.put(TestingRounds.with(desk.review(TestingReviews.LONG), ReviewState.EXPIRED, List.of(), "refused", null));
         assertThat(page.locator("[data-live-notice]")).containsText("This expired.");
         held(page, "an expiry");
         page.click("[data-live-notice] a");

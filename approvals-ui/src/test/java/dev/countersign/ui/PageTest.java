@@ -7,13 +7,14 @@ import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
+import dev.countersign.ui.inbox.InboxQuery;
 import dev.countersign.ui.review.Answer;
 import dev.countersign.ui.review.ReviewState;
-import dev.countersign.ui.inbox.InboxQuery;
 import dev.countersign.ui.testing.TestingDesk;
 import dev.countersign.ui.testing.TestingPeople;
 import dev.countersign.ui.testing.TestingReviews;
 import dev.countersign.ui.testing.TestingTimeline;
+import dev.countersign.ui.testing.TestingViews;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
@@ -32,6 +33,9 @@ class PageTest {
 
     @Inject
     TestingDesk desk;
+
+    @Inject
+    TestingViews views;
 
     @BeforeEach
     void seed() {
@@ -89,8 +93,8 @@ class PageTest {
                 .statusCode(200)
                 .contentType("application/json")
                 .header("X-Position", desk.position())
-                .body("mine", equalTo(desk.counts(TestingPeople.MAYA).get(InboxQuery.View.MINE)))
-                .body("team", equalTo(desk.counts(TestingPeople.MAYA).get(InboxQuery.View.TEAM)));
+                .body("mine", equalTo(views.rail(TestingPeople.MAYA).counts().get(InboxQuery.View.MINE)))
+                .body("team", equalTo(views.rail(TestingPeople.MAYA).counts().get(InboxQuery.View.TEAM)));
         given().redirects().follow(false).get("/inbox/counts").then().statusCode(401);
     }
 

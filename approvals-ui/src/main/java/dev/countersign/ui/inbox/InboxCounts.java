@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.ui.page.ForViewer;
 import dev.countersign.ui.page.Page;
+import dev.countersign.ui.page.RailView;
 import dev.countersign.ui.review.ApprovalDesk;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -25,11 +26,13 @@ import jakarta.ws.rs.core.Response;
 class InboxCounts {
 
     private final ApprovalDesk desk;
+    private final ViewsDesk views;
     private final SecurityIdentity identity;
 
     @Inject
-    InboxCounts(ApprovalDesk desk, SecurityIdentity identity) {
+    InboxCounts(ApprovalDesk desk, ViewsDesk views, SecurityIdentity identity) {
         this.desk = desk;
+        this.views = views;
         this.identity = identity;
     }
 
@@ -38,7 +41,8 @@ class InboxCounts {
     public Response counts() {
         String position = desk.position();
         ObjectNode counts = JsonNodeFactory.instance.objectNode();
-        desk.counts((Viewer) identity.getPrincipal()).forEach((view, count) -> counts.put(InboxView.name(view), count));
+        Rail rail = views.rail((Viewer) identity.getPrincipal());
+        rail.counts().forEach((view, count) -> counts.put(RailView.name(view), count));
         return Response.ok(counts.toString()).header("X-Position", position).build();
     }
 }

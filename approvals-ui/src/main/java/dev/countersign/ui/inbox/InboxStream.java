@@ -94,8 +94,9 @@ class InboxStream {
                 switch (update) {
                     case InboxUpdate.Changed changed ->
                         named("approval", json(changed), sse).id(changed.eventId());
-                    case InboxUpdate.Reset reset -> named("reset", JsonNodeFactory.instance.objectNode(), sse)
-                            .id(reset.eventId());
+                    case InboxUpdate.Reset reset ->
+                        named("reset", JsonNodeFactory.instance.objectNode(), sse)
+                                .id(reset.eventId());
                 };
         return event.build();
     }

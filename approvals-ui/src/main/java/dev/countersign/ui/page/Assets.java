@@ -23,7 +23,16 @@ final class Assets {
 
     /** One style sheet, put together in this order: what comes later may say more about a narrow page. */
     private static final List<String> STYLES = List.of(
-            "tokens.css", "frame.css", "list.css", "card.css", "bar.css", "column.css", "policy.css", "keys.css", "narrow.css");
+            "tokens.css",
+            "frame.css",
+            "list.css",
+            "card.css",
+            "bar.css",
+            "queue.css",
+            "column.css",
+            "policy.css",
+            "keys.css",
+            "narrow.css");
 
     private static final List<String> MODULES = List.of(
             "pages.js",
@@ -39,7 +48,8 @@ final class Assets {
             "notes.js",
             "keys.js",
             "bell.js",
-            "help.js");
+            "help.js",
+            "attention.js");
 
     private static final Pattern COMMENTS =
             Pattern.compile("(?m)^[ \\t]*(?:/\\*[^*]*+(?:\\*(?!/)[^*]*+)*+\\*/|//[^\\n]*)[ \\t]*\\n");

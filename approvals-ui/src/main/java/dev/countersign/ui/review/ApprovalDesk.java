@@ -5,7 +5,6 @@ import dev.countersign.ui.inbox.InboxQuery;
 import dev.countersign.ui.inbox.InboxUpdate;
 import dev.countersign.ui.inbox.Viewer;
 import io.smallrye.mutiny.Multi;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +17,9 @@ public interface ApprovalDesk {
 
     /** One page of what this person may see, in the order of the query. Bounded by {@link InboxQuery#limit()}. */
     InboxPage list(Viewer viewer, InboxQuery query);
+
+    /** Whether one approval belongs to the query's list now, on whatever page. */
+    boolean holds(Viewer viewer, InboxQuery query, UUID approval);
 
     /** Empty when there is none, or when this person may not see it. */
     Optional<Review> open(Viewer viewer, UUID approval);
@@ -41,9 +43,4 @@ public interface ApprovalDesk {
      * a watcher that starts behind it misses nothing. Empty while nothing is known.
      */
     String position();
-
-    /** How many items each view holds for this person (capped as in {@link InboxPage}). */
-    default Map<InboxQuery.View, Integer> counts(Viewer viewer) {
-        return list(viewer, new InboxQuery(InboxQuery.View.MINE, null, 1)).counts();
-    }
 }
