@@ -58,7 +58,7 @@ onKey('s', (row, shown) => {
   } else {
     put.focus();
   }
-});
+}, 'Put it off', { at: '#card [data-snooze]' });
 
 document.addEventListener('keydown', event => {
   const menu = event.key === 'Escape' && event.target.closest?.('details.menu[open], details.filter-form[open]');

@@ -1,9 +1,10 @@
 /** The card beside the list: showing one, going to the next, keeping the shown one true. */
 
-import { $, $$, card, isWide, pane, rowOf, say, tell, text } from './dom.js';
+import { $, $$, card, isWide, pane, parsed, rowOf, say, tell, text } from './dom.js';
 import { tellTime } from './time.js';
 import { refreshRow } from './rows.js';
 import { isDeciding } from './deciding.js';
+import { keptField } from './notes.js';
 
 const QUIET_MS = 400; // keys that come sooner were meant for the card before
 export const FATE_POLLS = 40;
@@ -84,7 +85,7 @@ export async function refreshCard() {
   const fresh = await text(shown.dataset.refresh, { 'HX-Request': 'true' });
   const now = card();
   if (!fresh || isDeciding() || !now || now.dataset.approval !== shown.dataset.approval) return;
-  const made = new DOMParser().parseFromString(fresh.words, 'text/html').querySelector('article.card');
+  const made = $('article.card', parsed(fresh.words));
   if (!made) return;
   const same = made.dataset.digest === now.dataset.digest && made.dataset.state === now.dataset.state;
   if (same && 'votable' in now.dataset && 'votable' in made.dataset) return;
@@ -94,17 +95,27 @@ export async function refreshCard() {
     notice(now, 'This was asked again with other values.', 'Nothing was sent. Your vote would not count on these. ', 'Show the new values');
     return;
   }
+  const ended = 'votable' in now.dataset && !('votable' in made.dataset);
+  const headline = made.dataset.state === 'expired' ? 'This expired.' : 'This is decided already.';
   if (bar.contains(document.activeElement) && 'votable' in now.dataset) {
     tellTime(made);
     const words = $('.outcome p', made)?.textContent.replace(/\s+/g, ' ').trim() ?? '';
-    notice(now, 'This is decided already.', `${words}. `, 'Show what became of it');
+    notice(now, headline, `${words}. `, 'Show what became of it');
+    // The bar is in use. It is replaced once the person has left it.
+    bar.addEventListener('focusout', () => setTimeout(refreshCard), { once: true });
     return;
   }
   const watched = $('.outcome[data-fate]', now) !== null;
+  const note = $('textarea[name="note"]', bar)?.value.trim();
   now.dataset.state = made.dataset.state;
   delete now.dataset.votable;
+  const told = $('[data-live-notice]');
+  if (told && !told.contains(document.activeElement)) told.remove();
   bar.replaceChildren(...$('#bar', made).childNodes);
+  if (note) bar.append(keptField(note));
+  $('.strip', now).replaceWith($('.strip', made));
   tellTime(now);
+  if (ended) say(headline);
   if (!watched) watchFate(now, FATE_POLLS);
 }
 
@@ -118,6 +129,7 @@ export function noticeBox(headline, words) {
 }
 
 export function notice(shown, headline, words, offer) {
+  if ($('[data-live-notice] b')?.textContent === headline) return;
   $('[data-live-notice]')?.remove();
   const box = noticeBox(headline, words);
   box.dataset.liveNotice = '';

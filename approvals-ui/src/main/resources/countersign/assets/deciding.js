@@ -1,21 +1,20 @@
 /** Voting, from the card and from the list. */
 
-import { $, card, isWide, pane, say, tell } from './dom.js';
-import { count } from './counts.js';
+import { $, card, isWide, pane, say, tell, warn } from './dom.js';
+import { wantCounts } from './line.js';
 import { FATE_POLLS, focusHeading, keysWait, nextOpen, open, refreshCard, settle } from './card.js';
 import { refreshRow, watchRow } from './rows.js';
 import { isOffline } from './live.js';
 
-let deciding = null; // what was sent and is not answered yet
-const own = new Set(); // what this window decided
-export const isDeciding = () => deciding !== null;
-export const isOwn = id => own.has(id) || deciding?.id === id;
+let deciding = null; // what was sent from the card and is not answered yet
+let sending = false; // from the list
+export const isDeciding = () => deciding !== null || sending;
 
 document.addEventListener('click', event => {
   const button = event.target.closest?.('button');
   if (isOffline() && button?.closest('#approve, #reject')) {
     event.preventDefault();
-    say($('[data-offline-notice]')?.textContent ?? '');
+    warn($('[data-offline-notice]')?.textContent ?? '');
     return;
   }
   if (button?.getAttribute('aria-disabled') === 'true') {
@@ -23,7 +22,7 @@ document.addEventListener('click', event => {
     const missing = $('[data-need="tick"]:not(:checked)') ?? $('[data-need="count"]') ?? $('[data-end]');
     missing?.scrollIntoView?.({ block: 'center' });
     if (missing?.focus && missing.matches('input')) missing.focus();
-    say($('#hint').textContent);
+    warn($('#hint').textContent);
     return;
   }
   if (button?.name === 'reason_code' && button.value === 'OTHER' && !$('[name="note"]').value.trim()) {
@@ -38,7 +37,7 @@ export function openNote(words) {
   $('textarea', note).focus();
   $('#hint').textContent = words;
   $('#hint').classList.add('told');
-  say(words);
+  warn(words);
 }
 
 document.addEventListener('htmx:beforeRequest', event => {
@@ -53,6 +52,7 @@ document.addEventListener('htmx:afterSwap', event => {
   settle();
   const sent = deciding;
   deciding = null;
+  if (document.activeElement === document.body) focusHeading();
   if (!sent) return;
   if (event.detail.xhr.status >= 400) {
     focusHeading();
@@ -71,14 +71,13 @@ for (const trouble of ['htmx:sendError', 'htmx:responseError', 'htmx:timeout']) 
     if (!sent || !$('#hint')) return;
     $('#hint').textContent = 'No answer came. We do not know if your vote counted; press again to find out.';
     $('#hint').classList.add('told');
-    say($('#hint').textContent);
+    warn($('#hint').textContent);
   });
 }
 
 async function decided(sent) {
-  own.add(sent.id);
   tell('decided', sent);
-  count('mine', -1);
+  wantCounts();
   say(sent.approve ? `Approved. ${sent.what.replace(/^Approve[^:]*: /, '')}` : 'Rejected');
   watchRow(sent.id, FATE_POLLS);
   const next = nextOpen(sent.id);
@@ -95,16 +94,17 @@ export async function approveRow(row) {
   const id = row.dataset.approval;
   const following = nextOpen(id);
   const view = new URL($('a', row).href).search;
-  own.add(id);
+  sending = true;
   const answer = await fetch(`/inbox/${id}/votes${view}`, {
     method: 'POST',
     headers: { 'HX-Request': 'true', 'Content-Type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({ verdict: 'approve', digest: row.dataset.digest }),
-  });
-  if (answer.status === 401) { location.reload(); return; }
+  }).catch(() => null);
+  sending = false;
+  if (!answer) { warn('No answer came. We do not know if your vote counted; press again to find out.'); return; }
+  if (answer.status === 401) { location.assign(answer.headers.get('HX-Redirect')); return; }
   const words = await answer.text();
   if (!answer.ok) {
-    own.delete(id);
     refreshRow(id);
     if (!isWide() || !words.includes('data-problem')) { open($('a', row).href, true); return; }
     pane().innerHTML = words;
@@ -113,7 +113,7 @@ export async function approveRow(row) {
     focusHeading();
     return;
   }
-  count('mine', -1);
+  wantCounts();
   tell('decided', { id, approve: true });
   say('Approved');
   await refreshRow(id);

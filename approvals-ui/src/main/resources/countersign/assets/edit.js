@@ -15,7 +15,7 @@ onKey('e', (row, shown) => {
   const href = there ? `${$('a', row).href}&edit` : shown && $('[data-edit]', shown)?.href;
   if (!href) return false;
   open(href, true);
-});
+}, 'Edit what would be sent', { at: '#card [data-edit]' });
 
 function leave() {
   if (values(form()) !== before && !dropping) {

@@ -145,7 +145,7 @@ onKey('u', () => {
   if (!newest) return false;
   newest.click();
   return true;
-});
+}, 'Undo what is held, the newest first', { at: '[data-undo] button' });
 
 setInterval(tick, 250);
 if (list()) look();

@@ -1,26 +1,24 @@
 /** The rows of the list: changed in place, and new ones kept behind the pill, so that nothing moves under the pointer. */
 
-import { $, $$, card, hear, list, rowOf, text } from './dom.js';
+import { $, $$, card, hear, list, parsed, rowOf, say, text } from './dom.js';
 import { tellTime } from './time.js';
-import { count, titleCount } from './counts.js';
-import { isOwn } from './deciding.js';
+import { titleCount } from './counts.js';
+
+function renew(row, made) {
+  row.className = made.className;
+  for (const name of ['state', 'round', 'digest', 'tier']) row.dataset[name] = made.dataset[name];
+  row.toggleAttribute('data-whole', made.hasAttribute('data-whole'));
+  $('a', row).innerHTML = $('a', made).innerHTML;
+  tellTime(row);
+}
 
 /** Changes a row in place: the link that may hold the focus stays the same node. */
 export async function refreshRow(id) {
   const row = rowOf(id);
   if (!row) return;
   const fresh = await text(`/inbox/${id}/row${new URL($('a', row).href).search}`);
-  if (!fresh) return;
-  const made = new DOMParser().parseFromString(fresh.words, 'text/html').querySelector('li.row');
-  if (made.classList.contains('ended') && !row.classList.contains('ended')) {
-    count('team', -1);
-    if (!isOwn(id) && list().dataset.view === 'mine') count('mine', -1);
-  }
-  row.className = made.className;
-  for (const name of ['state', 'round', 'digest', 'tier']) row.dataset[name] = made.dataset[name];
-  row.toggleAttribute('data-whole', made.hasAttribute('data-whole'));
-  $('a', row).innerHTML = $('a', made).innerHTML;
-  tellTime(row);
+  const made = fresh && $('li.row', parsed(fresh.words));
+  if (made) renew(row, made);
 }
 
 /** Follows a decided row until its call has an end. */
@@ -31,18 +29,38 @@ export async function watchRow(id, polls) {
 }
 
 const unseen = new Set();
-async function meet(id, state) {
-  const here = list();
-  if (!here || here.dataset.view === 'decided' || !['pending', 'stale'].includes(state) || unseen.has(id)) return;
-  const fresh = await text(`/inbox/${id}/row${new URL(here.dataset.self, location).search}`);
-  if (!fresh || fresh.answer.headers.get('X-Belongs') !== 'true' || unseen.has(id) || rowOf(id)) return;
+function announce(id) {
+  if (unseen.has(id)) return;
   unseen.add(id);
-  count('team', 1);
-  if (here.dataset.view === 'mine') count('mine', 1);
   const pill = $('[data-new]');
+  if (!pill) return;
   pill.hidden = false;
   pill.textContent = `${unseen.size} new`;
+  say(pill.textContent);
   if ($('main.empty') && document.activeElement === document.body) location.reload();
+}
+
+async function meet(id, state) {
+  const here = list();
+  if (!here?.dataset.self || here.dataset.view === 'decided' || !['pending', 'stale'].includes(state)) return;
+  if (unseen.has(id)) return;
+  const fresh = await text(`/inbox/${id}/row${new URL(here.dataset.self, location).search}`);
+  if (fresh && fresh.answer.headers.get('X-Belongs') === 'true' && !rowOf(id)) announce(id);
+}
+
+/** Nobody knows what was missed: the list is asked for once, and each row is compared with what is shown. */
+export async function catchUpList() {
+  if (!list()?.dataset.self) return;
+  const fresh = await text(list().dataset.self);
+  if (!fresh) return;
+  const made = new Map($$('li.row', parsed(fresh.words)).map(row => [row.dataset.approval, row]));
+  for (const row of $$('li.row')) {
+    const now = made.get(row.dataset.approval);
+    if (now) renew(row, now);
+    else if (!row.classList.contains('ended')) refreshRow(row.dataset.approval);
+    made.delete(row.dataset.approval);
+  }
+  for (const [id, row] of made) if (!row.classList.contains('ended')) announce(id);
 }
 
 document.addEventListener('click', async event => {
@@ -51,13 +69,11 @@ document.addEventListener('click', async event => {
   event.preventDefault();
   const fresh = await text(list().dataset.self);
   if (!fresh) return;
-  const made = new DOMParser().parseFromString(fresh.words, 'text/html');
+  const made = parsed(fresh.words);
   const rows = made.querySelector('ul.rows');
   if (!rows) { location.assign(list().dataset.self); return; }
   $('ul.rows').replaceWith(document.adoptNode(rows));
-  for (const node of made.querySelectorAll('[data-count]')) {
-    for (const mine of $$(`[data-count="${node.dataset.count}"]`)) mine.textContent = node.textContent;
-  }
+  $('#list h1 .count').textContent = made.querySelector('#list h1 .count').textContent;
   unseen.clear();
   pill.hidden = true;
   titleCount();

@@ -4,6 +4,13 @@ import { $, $$ } from './dom.js';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
+let skew = 0; // how far the server's clock is ahead of this browser's
+export const serverNow = () => new Date(Date.now() + skew);
+export function setClock(iso) {
+  const ahead = Date.parse(iso) - Date.now();
+  skew = Math.abs(ahead) < 2000 ? 0 : ahead;
+}
+
 const two = number => String(number).padStart(2, '0');
 export const clock = date => `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 const day = date => `${date.getDate()} ${months[date.getMonth()]} ${date.getFullYear()}`;
@@ -30,7 +37,7 @@ export function leftText(seconds) {
 }
 
 export function tellTime(root = document) {
-  const now = new Date();
+  const now = serverNow();
   for (const time of $$('time[data-as]', root)) {
     const date = new Date(time.dateTime);
     const text = timeText(time.dataset.as, date, now);

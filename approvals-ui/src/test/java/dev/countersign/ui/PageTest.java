@@ -4,13 +4,17 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
+import dev.countersign.ui.inbox.InboxQuery;
 import dev.countersign.ui.review.Answer;
 import dev.countersign.ui.review.ReviewState;
 import dev.countersign.ui.testing.TestingDesk;
+import dev.countersign.ui.testing.TestingPeople;
 import dev.countersign.ui.testing.TestingReviews;
 import dev.countersign.ui.testing.TestingTimeline;
+import dev.countersign.ui.testing.TestingViews;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
@@ -29,6 +33,9 @@ class PageTest {
 
     @Inject
     TestingDesk desk;
+
+    @Inject
+    TestingViews views;
 
     @BeforeEach
     void seed() {
@@ -49,6 +56,46 @@ class PageTest {
                 .then()
                 .statusCode(401)
                 .header("HX-Redirect", containsString("/sign-in"));
+    }
+
+    @Test
+    void bringsWhoeverWasDecidingBackToTheItem() {
+        String item = "/inbox/" + TestingReviews.MOVE;
+        given().redirects()
+                .follow(false)
+                .header("Sec-Fetch-Site", "same-origin")
+                .formParam("verdict", "approve")
+                .post(item + "/votes?view=team")
+                .then()
+                .statusCode(303)
+                .header("Location", endsWith("/sign-in?next=%2Finbox%2F" + TestingReviews.MOVE + "%3Fview%3Dteam"));
+        String back = given().queryParam("next", item).get("/sign-in").cookie("countersign_back");
+
+        given().cookie("countersign_back", back)
+                .queryParam("token", "link-maya-back")
+                .get("/sign-in")
+                .then()
+                .statusCode(200)
+                .body(containsString("name=\"next\" value=\"" + item + "\""));
+        given().cookie("countersign_back", "no%20base64")
+                .queryParam("token", "link-maya-back")
+                .get("/sign-in")
+                .then()
+                .statusCode(200)
+                .body(containsString("name=\"next\" value=\"/inbox\""));
+        assertThat(desk.votesTaken()).isZero();
+    }
+
+    @Test
+    void countsForPagesThatAreOpen() {
+        maya().get("/inbox/counts")
+                .then()
+                .statusCode(200)
+                .contentType("application/json")
+                .header("X-Position", desk.position())
+                .body("mine", equalTo(views.rail(TestingPeople.MAYA).counts().get(InboxQuery.View.MINE)))
+                .body("team", equalTo(views.rail(TestingPeople.MAYA).counts().get(InboxQuery.View.TEAM)));
+        given().redirects().follow(false).get("/inbox/counts").then().statusCode(401);
     }
 
     @Test
@@ -272,6 +319,10 @@ class PageTest {
                 given().get(file).then().statusCode(200);
             }
         }
+        String version = page.replaceFirst("(?s).*/countersign/([0-9a-f]{12})/pages.js.*", "$1");
+        assertThat(given().get("/countersign/" + version + "/dom.js").asString())
+                .contains("export const tell")
+                .doesNotContain("/*", "\n  ");
         assertThat(page)
                 .containsPattern("/countersign/[0-9a-f]{12}/pages.css")
                 .contains("/pages.js", "/webjars/htmx.org/");

@@ -99,12 +99,13 @@ class InboxResource {
 
     /** A list with the card of its first row, and what was wrong with a form about the list. */
     Response listed(int status, InboxQuery query, @Nullable Problem problem) {
+        String position = desk.position();
         InboxPage page = desk.list(viewer(), query);
         UUID first = page.rows().isEmpty() ? null : page.rows().getFirst().id();
         Problem found = first == null ? null : recheck.opened(viewer(), first).orElse(null);
         Review review = first == null ? null : desk.open(viewer(), first).orElse(null);
         String selected = review == null ? null : review.id().toString();
-        return page(status, page, query, shelf(page, query, selected, problem), review, found, "", false, null);
+        return page(status, page, query, shelf(page, query, selected, problem), review, found, "", false, null, position);
     }
 
     /** The card as this request's viewer may see it. */
@@ -209,10 +210,11 @@ class InboxResource {
             String reason,
             boolean fragment,
             @Nullable EditView form) {
+        String position = desk.position();
         InboxPage page = desk.list(viewer(), query);
         InboxView.Shelf shelf = shelf(page, query, review.id().toString(), null);
         if (!fragment) {
-            return page(status, page, query, shelf, review, problem, reason, true, form);
+            return page(status, page, query, shelf, review, problem, reason, true, form, position);
         }
         InboxView.Desk shown =
                 InboxView.desk(review, problem, reason, shelf, query, now()).editing(form);
@@ -228,7 +230,8 @@ class InboxResource {
             @Nullable Problem problem,
             String reason,
             boolean atItem,
-            @Nullable EditView form) {
+            @Nullable EditView form,
+            String position) {
         InboxView.Desk shown = review == null
                 ? null
                 : InboxView.desk(review, problem, reason, shelf, query, now()).editing(form);
@@ -236,7 +239,7 @@ class InboxResource {
         DayView day = shelf.isEmpty() && shown == null && query.view() == View.MINE
                 ? DayView.of(this.day.today(viewer()), now())
                 : null;
-        return html(status, Templates.inbox(new InboxView(frame, shelf, shown, atItem, day)));
+        return html(status, Templates.inbox(new InboxView(frame, shelf, shown, atItem, day, position)));
     }
 
     private InboxView.Shelf shelf(

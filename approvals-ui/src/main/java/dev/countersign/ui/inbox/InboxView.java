@@ -15,14 +15,19 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The list and the card beside it; or, where nothing waits, the day (null where there is a list). */
+/**
+ * The list and the card beside it; or, where nothing waits, the day (null where there is a list).
+ *
+ * @param position of the event stream when the page was made: its scripts follow from there
+ */
 @TemplateData
 public record InboxView(
         Frame frame,
         Shelf shelf,
         @Nullable Desk desk,
         boolean atItem,
-        @Nullable DayView day) {
+        @Nullable DayView day,
+        String position) {
 
     /** The list: its heading, its rows, where it goes on, and that policy does not answer (null while it does). */
     @TemplateData

@@ -1,5 +1,7 @@
 package dev.countersign.ui.page;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,7 @@ final class Assets {
             "policy.css",
             "story.css",
             "edit.css",
+            "keys.css",
             "narrow.css");
 
     private static final List<String> MODULES = List.of(
@@ -42,13 +46,20 @@ final class Assets {
             "reading.js",
             "deciding.js",
             "rows.js",
+            "line.js",
             "live.js",
+            "notes.js",
             "keys.js",
+            "bell.js",
+            "help.js",
             "hold.js",
             "attention.js",
             "story.js",
             "edit.js");
 
+    private static final Pattern COMMENTS =
+            Pattern.compile("(?m)^[ \\t]*(?:/\\*[^*]*+(?:\\*(?!/)[^*]*+)*+\\*/|//[^\\n]*)[ \\t]*\\n");
+    private static final Pattern INDENTATION = Pattern.compile("(?m)^\\s+");
     private static final Map<String, byte[]> FILES = load();
     static final String VERSION = version();
 
@@ -74,8 +85,14 @@ final class Assets {
         var style = new ByteArrayOutputStream();
         STYLES.forEach(name -> style.writeBytes(read(name)));
         files.put("pages.css", style.toByteArray());
-        MODULES.forEach(name -> files.put(name, read(name)));
+        MODULES.forEach(name -> files.put(name, slim(read(name))));
         return files;
+    }
+
+    /** Comments of whole lines and indentation are for those who read the repository, not for the wire. */
+    private static byte[] slim(byte[] module) {
+        String bare = COMMENTS.matcher(new String(module, UTF_8)).replaceAll("");
+        return INDENTATION.matcher(bare).replaceAll("").getBytes(UTF_8);
     }
 
     private static byte[] read(String name) {

@@ -16,13 +16,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param place which entry of the rail is the current one; empty for none
  * @param query the list that is shown, as a saved view writes it; empty where there is no list
- * @param person name of the viewer; empty when nobody is signed in
+ * @param viewer id of who is signed in; empty when nobody is
+ * @param person name of the viewer
  */
-public record Frame(String title, String place, String query, String person, String groups) {
+public record Frame(String title, String place, String query, String viewer, String person, String groups) {
 
     /** A page that nobody needs to be signed in for. */
     public static Frame outside(String title) {
-        return new Frame(title, "", "", "", "");
+        return new Frame(title, "", "", "", "", "");
     }
 
     /** A page that is no entry of the rail. */
@@ -49,7 +50,7 @@ public record Frame(String title, String place, String query, String person, Str
     }
 
     public boolean isSignedIn() {
-        return !person.isEmpty();
+        return !viewer.isEmpty();
     }
 
     public String getStyle() {
@@ -72,6 +73,6 @@ public record Frame(String title, String place, String query, String person, Str
         String groups = viewer.groups().isEmpty()
                 ? viewer.roles().stream().sorted().collect(Collectors.joining(", "))
                 : viewer.groups().stream().sorted().collect(Collectors.joining(", "));
-        return new Frame(title, place, query, viewer.name(), groups);
+        return new Frame(title, place, query, viewer.id(), viewer.name(), groups);
     }
 }

@@ -12,12 +12,19 @@ import jakarta.ws.rs.ext.Provider;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Sends whoever has no session to sign in; scripts and the event stream get a 401 that they understand. */
+/** Sends whoever has no session to sign in; what only scripts ask for is a 401 that they understand. */
 @Provider
 @ForViewer
 @Priority(Priorities.AUTHENTICATION + 1)
 public class ViewerGate implements ContainerRequestFilter {
+
+    private static final Set<String> FOR_SCRIPTS = Set.of("/inbox/stream", "/inbox/counts");
+    private static final Pattern ITEM = Pattern.compile("/(inbox|calls|runs)/[0-9a-f-]{36}(?=/)");
 
     private final SecurityIdentity identity;
 
@@ -36,15 +43,28 @@ public class ViewerGate implements ContainerRequestFilter {
 
     private static Response toSignIn(ContainerRequestContext request) {
         URI asked = request.getUriInfo().getRequestUri();
-        String path = asked.getRawQuery() == null ? asked.getRawPath() : asked.getRawPath() + "?" + asked.getRawQuery();
-        boolean returns = request.getMethod().equals("GET") && !path.startsWith("/inbox/stream");
-        String signIn = returns ? "/sign-in?next=" + URLEncoder.encode(path, StandardCharsets.UTF_8) : "/sign-in";
+        String back = back(request.getMethod(), asked);
+        String signIn = back == null ? "/sign-in" : "/sign-in?next=" + URLEncoder.encode(back, StandardCharsets.UTF_8);
         if (request.getHeaderString("HX-Request") != null) {
             return Response.status(401).header("HX-Redirect", signIn).build();
         }
-        if (path.startsWith("/inbox/stream")) {
-            return Response.status(401).build();
+        boolean isForScript =
+                FOR_SCRIPTS.contains(asked.getPath()) || "empty".equals(request.getHeaderString("Sec-Fetch-Dest"));
+        return isForScript
+                ? Response.status(401).build()
+                : Response.seeOther(URI.create(signIn)).build();
+    }
+
+    /** Where to go on after signing in: what was asked for, or the item on which something was to be done. */
+    private static @Nullable String back(String method, URI asked) {
+        String path = asked.getRawPath();
+        if (!method.equals("GET")) {
+            Matcher item = ITEM.matcher(path);
+            if (!item.lookingAt()) {
+                return null;
+            }
+            path = item.group();
         }
-        return Response.seeOther(URI.create(signIn)).build();
+        return asked.getRawQuery() == null ? path : path + "?" + asked.getRawQuery();
     }
 }

@@ -37,4 +37,10 @@ public interface ApprovalDesk {
      * that is still known, with a {@link InboxUpdate.Reset} when it is too old, and with nothing when it is null.
      */
     Multi<InboxUpdate> watch(Viewer viewer, @Nullable String lastEventId);
+
+    /**
+     * The id of the last change that {@code watch} told, for a page that is made now: asked before the page's content,
+     * a watcher that starts behind it misses nothing. Empty while nothing is known.
+     */
+    String position();
 }

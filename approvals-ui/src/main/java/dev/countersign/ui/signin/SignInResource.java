@@ -21,6 +21,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -34,6 +36,11 @@ import org.jspecify.annotations.Nullable;
 class SignInResource {
 
     static final String COOKIE = "countersign_session";
+
+    /** Where somebody was who has to sign in: the link that does it comes from elsewhere and does not know. */
+    static final String BACK = "countersign_back";
+
+    private static final int BACK_SECONDS = 900;
 
     private static final String INBOX = "/inbox";
     // A path of ours: never //host or /\host, which browsers read as another site.
@@ -50,12 +57,22 @@ class SignInResource {
 
     @GET
     @Path("sign-in")
-    public Response page(@QueryParam("token") @Nullable String token, @QueryParam("next") @Nullable String next) {
+    public Response page(
+            @QueryParam("token") @Nullable String token,
+            @QueryParam("next") @Nullable String next,
+            @CookieParam(BACK) @Nullable String back) {
         if (token == null || token.isBlank()) {
-            return html(200, "", "", next, false);
+            Response asks = html(200, "", "", next, false);
+            return next == null
+                    ? asks
+                    : Response.fromResponse(asks)
+                            .cookie(cookie(BACK, hidden(local(next)), BACK_SECONDS, false))
+                            .build();
         }
+        String goesTo = next == null && back != null ? shown(back) : next;
         Optional<String> person = desk.isResolvable() ? desk.get().whose(token) : Optional.empty();
-        return person.map(name -> html(200, name, token, next, false)).orElseGet(() -> html(410, "", "", next, true));
+        return person.map(name -> html(200, name, token, goesTo, false))
+                .orElseGet(() -> html(410, "", "", goesTo, true));
     }
 
     @POST
@@ -65,7 +82,7 @@ class SignInResource {
                 ? Optional.empty()
                 : desk.get().redeem(token);
         return session.map(open -> Response.seeOther(URI.create(local(next)))
-                        .cookie(cookie(open.value(), (int) open.lives().toSeconds(), open.secure()))
+                        .cookie(cookie(COOKIE, open.value(), (int) open.lives().toSeconds(), open.secure()))
                         .build())
                 .orElseGet(() -> html(410, "", "", next, true));
     }
@@ -78,7 +95,7 @@ class SignInResource {
             desk.get().end(session);
         }
         return Response.seeOther(URI.create("/sign-in"))
-                .cookie(cookie("", 0, "https".equals(scheme)))
+                .cookie(cookie(COOKIE, "", 0, "https".equals(scheme)))
                 .build();
     }
 
@@ -91,8 +108,21 @@ class SignInResource {
         return next != null && next.length() <= 2_000 && LOCAL.matcher(next).matches() ? next : INBOX;
     }
 
-    private static NewCookie cookie(String value, int maxAgeSeconds, boolean secure) {
-        return new NewCookie.Builder(COOKIE)
+    /** An address in letters that every cookie may have. */
+    private static String hidden(String path) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(path.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static @Nullable String shown(String cookie) {
+        try {
+            return new String(Base64.getUrlDecoder().decode(cookie), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static NewCookie cookie(String name, String value, int maxAgeSeconds, boolean secure) {
+        return new NewCookie.Builder(name)
                 .value(value)
                 .path("/")
                 .maxAge(maxAgeSeconds)

@@ -22,6 +22,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +41,13 @@ public class TestingDesk implements ApprovalDesk {
     private final Map<UUID, Review> reviews = new ConcurrentHashMap<>();
     private final Map<UUID, Answer.Refused> refusals = new ConcurrentHashMap<>();
     private final AtomicInteger votes = new AtomicInteger();
-    private final AtomicInteger events = new AtomicInteger();
+    private final AtomicInteger streams = new AtomicInteger();
+    private final List<InboxUpdate.Changed> told = new ArrayList<>();
+    private final List<String> resumed = new CopyOnWriteArrayList<>();
+    private volatile BroadcastProcessor<InboxUpdate> updates = BroadcastProcessor.create();
     private final TestingAttention attention;
     private final TestingViews views;
     private int pageSize;
-    private BroadcastProcessor<InboxUpdate> updates = BroadcastProcessor.create();
 
     @Inject
     TestingDesk(TestingAttention attention, TestingViews views) {
@@ -55,6 +59,8 @@ public class TestingDesk implements ApprovalDesk {
         reviews.clear();
         refusals.clear();
         votes.set(0);
+        streams.set(0);
+        resumed.clear();
         pageSize = 0;
         attention.forget();
         views.forget();
@@ -80,9 +86,36 @@ public class TestingDesk implements ApprovalDesk {
 
     /** Stores a new state of an approval and tells the open pages. */
     public void put(Review review) {
+        InboxUpdate.Changed change;
+        synchronized (told) {
+            reviews.put(review.id(), review);
+            change = new InboxUpdate.Changed(
+                    "e" + told.size(), review.id(), review.state(), review.round(), review.digest());
+            told.add(change);
+        }
+        updates.onNext(change);
+    }
+
+    /** Stores a new state of an approval and tells nobody. */
+    public void store(Review review) {
         reviews.put(review.id(), review);
-        updates.onNext(new InboxUpdate.Changed(
-                "e" + events.incrementAndGet(), review.id(), review.state(), review.round(), review.digest()));
+    }
+
+    /** Ends every open stream, as a restart of the server does; the browsers come back by themselves. */
+    public void cutStreams() {
+        BroadcastProcessor<InboxUpdate> cut = updates;
+        updates = BroadcastProcessor.create();
+        cut.onComplete();
+    }
+
+    /** How many streams were opened since the seed. */
+    public int streamsOpened() {
+        return streams.get();
+    }
+
+    /** The ids with which streams were resumed since the seed; "" for a stream from now on. */
+    public List<String> resumedFrom() {
+        return List.copyOf(resumed);
     }
 
     @Override
@@ -176,7 +209,26 @@ public class TestingDesk implements ApprovalDesk {
 
     @Override
     public Multi<InboxUpdate> watch(Viewer viewer, @Nullable String lastEventId) {
-        return updates.onOverflow().buffer(100);
+        streams.incrementAndGet();
+        String last = lastEventId == null ? "" : lastEventId;
+        resumed.add(last);
+        List<InboxUpdate> missed;
+        synchronized (told) {
+            int at = last.isEmpty() ? told.size() : Integer.parseInt(last.substring(1)) + 1;
+            missed = List.copyOf(told.subList(Math.min(at, told.size()), told.size()));
+        }
+        return Multi.createBy()
+                .concatenating()
+                .streams(Multi.createFrom().iterable(missed), updates)
+                .onOverflow()
+                .buffer(100);
+    }
+
+    @Override
+    public String position() {
+        synchronized (told) {
+            return told.isEmpty() ? "e-1" : told.getLast().eventId();
+        }
     }
 
     int count(Viewer viewer, InboxQuery query) {

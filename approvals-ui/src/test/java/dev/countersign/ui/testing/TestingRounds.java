@@ -57,8 +57,8 @@ public final class TestingRounds {
                 r.aside());
     }
 
-    /** The same approval with something else beside its card. */
-    public static Review beside(Review r, Aside aside) {
+    /** The same approval with another end. */
+    public static Review until(Review r, Instant expiresAt) {
         return new Review(
                 r.id(),
                 r.callId(),
@@ -75,7 +75,7 @@ public final class TestingRounds {
                 r.editable(),
                 r.votes(),
                 r.openedAt(),
-                r.expiresAt(),
+                expiresAt,
                 r.holdUntil(),
                 r.policyRevision(),
                 r.card(),
@@ -83,7 +83,7 @@ public final class TestingRounds {
                 r.fate(),
                 r.mayVote(),
                 r.whyNot(),
-                aside);
+                r.aside());
     }
 
     /** The same approval after its record moved: another round, another digest, the stale card. */
@@ -113,6 +113,35 @@ public final class TestingRounds {
                 true,
                 null,
                 r.aside());
+    }
+
+    /** The same approval with something else beside its card. */
+    public static Review beside(Review r, Aside aside) {
+        return new Review(
+                r.id(),
+                r.callId(),
+                r.runId(),
+                r.connector(),
+                r.tool(),
+                r.workflow(),
+                r.state(),
+                r.round(),
+                r.digest(),
+                r.tier(),
+                r.groups(),
+                r.quorum(),
+                r.editable(),
+                r.votes(),
+                r.openedAt(),
+                r.expiresAt(),
+                r.holdUntil(),
+                r.policyRevision(),
+                r.card(),
+                r.run(),
+                r.fate(),
+                r.mayVote(),
+                r.whyNot(),
+                aside);
     }
 
     static Review entitled(Review r, boolean mayVote, @Nullable String whyNot) {

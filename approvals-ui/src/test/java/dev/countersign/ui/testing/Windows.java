@@ -6,6 +6,7 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.ScreenshotAnimations;
@@ -29,6 +30,9 @@ import org.junit.jupiter.api.BeforeEach;
  */
 public abstract class Windows {
 
+    /** What is seen is seen at once; this is for a machine that has much else to do. */
+    private static final double PATIENCE_MS = 30_000;
+
     private static Chromium chromium;
 
     @Inject
@@ -43,6 +47,7 @@ public abstract class Windows {
     @BeforeAll
     static void start() {
         chromium = Chromium.start();
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
     }
 
     @AfterAll
@@ -104,7 +109,7 @@ public abstract class Windows {
     /** One more page of that browser. */
     protected Page tab(BrowserContext browser) {
         Page page = browser.newPage();
-        page.setDefaultTimeout(8_000);
+        page.setDefaultTimeout(PATIENCE_MS);
         page.onPageError(complaints::add);
         page.onConsoleMessage(message -> {
             if (message.type().equals("error")) {

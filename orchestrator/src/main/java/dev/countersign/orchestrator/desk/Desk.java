@@ -312,4 +312,9 @@ public class Desk implements ApprovalDesk {
     public Multi<InboxUpdate> watch(Viewer viewer, @Nullable String lastEventId) {
         return feed.watch(lastEventId);
     }
+
+    @Override
+    public String position() {
+        return feed.position();
+    }
 }

@@ -12,40 +12,26 @@ import dev.countersign.ui.inbox.InboxUpdate;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Approval events of the sealed log as the inbox's stream. One reader for all subscribers; a bounded memory of recent
- * ones lets a reader that was away resume by its last event id, which is a position in the log.
- */
+/** Approval events of the sealed log as the inbox's stream: one reader for all subscribers. */
 @Singleton
 public class Feed {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final int BATCH = 500;
-    private static final int REMEMBERED = 2_000;
-    /** Updates that a slow reader may be behind; one that falls further back is told to load again. */
-    private static final int SLACK = 512;
-
-    private record Remembered(long position, InboxUpdate.Changed change) {}
 
     private final Ledger ledger;
     private final Approvals approvals;
-    private final BroadcastProcessor<InboxUpdate> live = BroadcastProcessor.create();
-    private final Deque<Remembered> memory = new ArrayDeque<>();
+    private final RecentChanges recent = new RecentChanges();
     private final Worker reader;
     private long position = -1;
-    private long forgotten;
 
     public Feed(Ledger ledger, Approvals approvals, LedgerWorkers workers) {
         this.ledger = ledger;
@@ -65,69 +51,40 @@ public class Feed {
     /** True when more may be waiting. */
     private boolean read() {
         if (position < 0) {
-            long head = ledger.head().sealed();
-            synchronized (this) {
-                position = head;
-                forgotten = head;
-            }
+            position = ledger.head().sealed();
+            recent.begin(position);
             return false;
         }
         List<CloudEvent> events = ledger.sealedAfter(position, BATCH);
-        Set<UUID> changed = new LinkedHashSet<>();
-        long last = position;
+        if (events.isEmpty()) {
+            return false;
+        }
+        var changed = new LinkedHashMap<UUID, Long>();
         for (CloudEvent event : events) {
-            last = event.position() == null ? last : event.position();
             JsonNode approval = Rows.parse(event.data()).path("approval_id");
             if (approval.isTextual()) {
-                changed.add(UUID.fromString(approval.asText()));
+                // Each change under the position of its own last event: who resumes inside a batch misses none of it.
+                changed.putLast(UUID.fromString(approval.asText()), event.position());
             }
         }
-        var updates = new ArrayList<InboxUpdate.Changed>();
-        for (UUID id : changed) {
+        var updates = new ArrayList<RecentChanges.Change>();
+        changed.forEach((id, at) -> {
             Approval now = approvals.find(id).orElseThrow();
-            updates.add(new InboxUpdate.Changed(Long.toString(last), id, now.state(), now.round(), now.digest()));
-        }
-        remember(last, updates);
-        updates.forEach(live::onNext);
+            updates.add(new RecentChanges.Change(
+                    at, new InboxUpdate.Changed(Long.toString(at), id, now.state(), now.round(), now.digest())));
+        });
+        recent.tell(updates);
+        position = events.getLast().position();
         return events.size() == BATCH;
     }
 
-    private synchronized void remember(long last, List<InboxUpdate.Changed> updates) {
-        updates.forEach(update -> memory.addLast(new Remembered(last, update)));
-        while (memory.size() > REMEMBERED) {
-            forgotten = memory.removeFirst().position();
-        }
-        position = last;
+    /** The last change that was told, or where this reader began: whoever resumes behind it misses nothing. */
+    String position() {
+        return recent.position();
     }
 
     /** What was missed since the last event id, then what comes. */
     Multi<InboxUpdate> watch(@Nullable String lastEventId) {
-        Multi<InboxUpdate> missed = Multi.createFrom().iterable(since(lastEventId));
-        return Multi.createBy()
-                .concatenating()
-                .streams(missed, live)
-                .onOverflow()
-                .buffer(SLACK)
-                .onFailure()
-                .recoverWithItem(InboxUpdate.Reset::new);
-    }
-
-    private synchronized List<InboxUpdate> since(@Nullable String lastEventId) {
-        if (lastEventId == null || lastEventId.isEmpty()) {
-            return List.of();
-        }
-        long seen;
-        try {
-            seen = Long.parseLong(lastEventId);
-        } catch (NumberFormatException e) {
-            return List.of(new InboxUpdate.Reset());
-        }
-        if (seen < forgotten || position < 0) {
-            return List.of(new InboxUpdate.Reset());
-        }
-        return memory.stream()
-                .filter(remembered -> remembered.position() > seen)
-                .<InboxUpdate>map(Remembered::change)
-                .toList();
+        return recent.watch(lastEventId);
     }
 }

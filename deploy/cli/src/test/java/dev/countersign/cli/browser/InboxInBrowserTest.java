@@ -169,7 +169,7 @@ class InboxInBrowserTest {
         UUID id = owner("acc-11", "maya");
         Page page = windows.of("maya");
         // The line is cut, or the card would say at once that Lee was first.
-        page.route("**/inbox/stream", route -> route.abort());
+        page.route("**/inbox/stream*", route -> route.abort());
         page.navigate(stack.url("/inbox/" + id));
         awake(page);
         page.locator("details.note summary").click();

@@ -86,6 +86,20 @@ final class RealStack implements AutoCloseable {
         return StackView.signInLink(folder, person);
     }
 
+    /** Kills the orchestrator as a crash does; the launcher starts it again. */
+    void killOrchestrator() {
+        stack.state().processes().get("orchestrator").find().ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    /** Waits until the orchestrator answers again. */
+    void awaitOrchestrator() {
+        await("the orchestrator answers again")
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreExceptions()
+                .until(() -> developer.get("/api/approvals?limit=1").has("items"));
+    }
+
     // ---- what agents do ---------------------------------------------------------------------------------------------
 
     String start(String workflow, Map<String, Object> input) {
