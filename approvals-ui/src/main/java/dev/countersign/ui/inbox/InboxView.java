@@ -29,6 +29,10 @@ public record InboxView(Frame frame, Shelf shelf, @Nullable Desk desk, boolean a
         public boolean isEmpty() {
             return rows.isEmpty();
         }
+
+        public List<String> getIds() {
+            return rows.stream().map(RowView::id).toList();
+        }
     }
 
     /** The card, its place in the list and its neighbours. */

@@ -20,7 +20,7 @@ final class Assets {
 
     /** One style sheet, put together in this order: what comes later may say more about a narrow page. */
     private static final List<String> STYLES = List.of(
-            "tokens.css", "frame.css", "list.css", "card.css", "bar.css", "column.css", "policy.css", "narrow.css");
+            "tokens.css", "frame.css", "list.css", "card.css", "bar.css", "column.css", "policy.css", "stop.css", "narrow.css");
 
     private static final List<String> MODULES = List.of(
             "pages.js",

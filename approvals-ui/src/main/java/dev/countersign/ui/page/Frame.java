@@ -33,6 +33,11 @@ public record Frame(String title, String place, String person, String groups, St
         return of(title, "policy", viewer, Map.of());
     }
 
+    /** A page that is an entry of the rail. */
+    public static Frame of(String title, String place, Viewer viewer) {
+        return of(title, place, viewer, Map.of());
+    }
+
     /** A page of the inbox. */
     public static Frame inbox(View view, Viewer viewer, InboxPage page) {
         Integer waiting = page.counts().get(view == View.DECIDED ? View.MINE : view);

@@ -5,6 +5,9 @@ import dev.countersign.cli.approval.RejectCommand;
 import dev.countersign.cli.check.TestCommand;
 import dev.countersign.cli.demo.DemoCommand;
 import dev.countersign.cli.event.TailCommand;
+import dev.countersign.cli.freeze.FreezeCommand;
+import dev.countersign.cli.freeze.FreezesCommand;
+import dev.countersign.cli.freeze.UnfreezeCommand;
 import dev.countersign.cli.policy.PolicyCommand;
 import dev.countersign.cli.registry.ApplyCommand;
 import dev.countersign.cli.run.ApprovalsCommand;
@@ -40,6 +43,9 @@ import picocli.CommandLine.Command;
             ApprovalsCommand.class,
             ApproveCommand.class,
             RejectCommand.class,
+            FreezeCommand.class,
+            FreezesCommand.class,
+            UnfreezeCommand.class,
             TailCommand.class,
             PolicyCommand.class,
             TestCommand.class,
