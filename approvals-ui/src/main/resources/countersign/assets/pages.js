@@ -10,6 +10,7 @@ import './reading.js';
 import './deciding.js';
 import './rows.js';
 import './keys.js';
+import './attention.js';
 
 addEventListener('popstate', () => location.reload());
 tellTime();

@@ -34,7 +34,7 @@ const unseen = new Set();
 async function meet(id, state) {
   const here = list();
   if (!here || here.dataset.view === 'decided' || !['pending', 'stale'].includes(state) || unseen.has(id)) return;
-  const fresh = await text(`/inbox/${id}/row?view=${here.dataset.view}`);
+  const fresh = await text(`/inbox/${id}/row${new URL(here.dataset.self, location).search}`);
   if (!fresh || fresh.answer.headers.get('X-Belongs') !== 'true' || unseen.has(id) || rowOf(id)) return;
   unseen.add(id);
   count('team', 1);

@@ -3,81 +3,35 @@ package dev.countersign.ui;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.Cookie;
 import dev.countersign.ui.inbox.Viewer;
 import dev.countersign.ui.review.Review;
 import dev.countersign.ui.review.ReviewState;
 import dev.countersign.ui.review.Verdict;
-import dev.countersign.ui.testing.Chromium;
-import dev.countersign.ui.testing.TestingDesk;
 import dev.countersign.ui.testing.TestingPeople;
 import dev.countersign.ui.testing.TestingReviews;
 import dev.countersign.ui.testing.TestingRounds;
 import dev.countersign.ui.testing.TestingTimeline;
-import io.quarkus.test.common.http.TestHTTPResource;
+import dev.countersign.ui.testing.Windows;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
-import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @QuarkusTest
-class BrowserTest {
-
-    private static Chromium chromium;
-
-    @Inject
-    TestingDesk desk;
-
-    @TestHTTPResource("/")
-    URI base;
-
-    private final List<BrowserContext> windows = new ArrayList<>();
-    private final List<String> complaints = new ArrayList<>();
-
-    @BeforeAll
-    static void start() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
-
-    @BeforeEach
-    void seed() {
-        desk.seed(TestingReviews.all(Instant.now()));
-    }
-
-    @AfterEach
-    void closeWindows() {
-        windows.forEach(BrowserContext::close);
-        assertThat(complaints).isEmpty();
-    }
+class BrowserTest extends Windows {
 
     @Test
     void signsInAndApprovesByMouse() {
-        Page page = window(1280, 800, ColorScheme.LIGHT);
+        Page page = tab(browser(null, 1280, ColorScheme.LIGHT, true));
         page.navigate(
                 base + "sign-in?token=link-maya-" + UUID.randomUUID().toString().replace("-", ""));
         page.click("button.main");
@@ -105,7 +59,7 @@ class BrowserTest {
 
     @Test
     void decidesByKeyboardAlone() {
-        Page page = inbox("/inbox/" + TestingReviews.MOVE, 1280);
+        Page page = open("maya", "/inbox/" + TestingReviews.MOVE);
         quiet(page);
         page.keyboard().press("r");
         page.keyboard().press("2");
@@ -124,7 +78,7 @@ class BrowserTest {
 
     @Test
     void decidesInTheListOnlyWhatItsLineSaysWhole() {
-        Page page = inbox("/inbox", 1280);
+        Page page = open("maya", "/inbox");
         page.locator(row(TestingReviews.OWNER) + " a").focus();
         quiet(page);
         page.keyboard().press("a");
@@ -142,7 +96,7 @@ class BrowserTest {
 
     @Test
     void walksAndGoesBack() {
-        Page page = inbox("/inbox", 1280);
+        Page page = open("maya", "/inbox");
         quiet(page);
         page.keyboard().press("j");
         assertThat(page.locator("#consequence")).containsText("Merge");
@@ -165,7 +119,8 @@ class BrowserTest {
 
     @Test
     void holdsApproveUntilTheEndOfTheMessageWasSeen() {
-        Page page = inbox("/inbox/" + TestingReviews.MAIL, 1280, 570);
+        Page page = tab(browser("maya", 1280, 570, ColorScheme.LIGHT, true));
+        page.navigate(base + "inbox/" + TestingReviews.MAIL);
         assertThat(page.locator("#hint")).hasText("Read to the end to approve");
         page.locator("button[value=approve]").click(new Locator.ClickOptions().setForce(true));
         assertThat(desk.votesTaken()).isZero();
@@ -179,7 +134,7 @@ class BrowserTest {
 
     @Test
     void holdsAnIrreversibleOneUntilItIsTicked() {
-        Page page = inbox("/inbox/" + TestingReviews.MERGE, 1280);
+        Page page = open("maya", "/inbox/" + TestingReviews.MERGE);
         page.locator("button[value=approve]").click(new Locator.ClickOptions().setForce(true));
         assertThat(page.locator("[data-need=tick]")).isFocused();
         assertThat(desk.votesTaken()).isZero();
@@ -191,7 +146,7 @@ class BrowserTest {
 
     @Test
     void asksForTheNoteThatOtherNeeds() {
-        Page page = inbox("/inbox/" + TestingReviews.MOVE, 1280);
+        Page page = open("maya", "/inbox/" + TestingReviews.MOVE);
         page.click("button[value=OTHER]");
         assertThat(page.locator("textarea[name=note]")).isFocused();
         page.keyboard().type("jka, not this quarter");
@@ -204,7 +159,7 @@ class BrowserTest {
 
     @Test
     void updatesAnotherWindowInPlace() {
-        Page page = inbox("/inbox/" + TestingReviews.MAIL, 1280);
+        Page page = open("maya", "/inbox/" + TestingReviews.MAIL);
         assertThat(page.locator(".person .live")).hasText("Live");
         page.locator(row(TestingReviews.OWNER) + " a").focus();
 
@@ -223,7 +178,7 @@ class BrowserTest {
 
     @Test
     void tellsTheSecondApproverWhoWasFirst() {
-        Page page = inbox("/inbox/" + TestingReviews.MOVE, 1280);
+        Page page = open("maya", "/inbox/" + TestingReviews.MOVE);
         page.locator("button[value=approve]").focus();
         decide(TestingReviews.MOVE, TestingPeople.LEE);
         page.keyboard().press("Enter");
@@ -237,7 +192,7 @@ class BrowserTest {
     @Test
     void followsWhatBecameOfTheOpenCard() {
         decide(TestingReviews.MOVE, TestingPeople.MAYA);
-        Page page = inbox("/inbox/" + TestingReviews.MOVE, 1280);
+        Page page = open("maya", "/inbox/" + TestingReviews.MOVE);
         assertThat(page.locator(".outcome")).containsText("Queued");
         desk.put(TestingRounds.with(
                 desk.review(TestingReviews.MOVE),
@@ -251,7 +206,7 @@ class BrowserTest {
 
     @Test
     void neverSwapsValuesUnderThePersonWhoReadsThem() {
-        Page page = inbox("/inbox/" + TestingReviews.MOVE, 1280);
+        Page page = open("maya", "/inbox/" + TestingReviews.MOVE);
         assertThat(page.locator(".person .live")).hasText("Live");
         page.locator("button[value=approve]").focus();
 
@@ -267,13 +222,7 @@ class BrowserTest {
 
     @Test
     void worksWithoutScripts() {
-        BrowserContext context = chromium.browser()
-                .newContext(new Browser.NewContextOptions()
-                        .setJavaScriptEnabled(false)
-                        .setViewportSize(1280, 800));
-        windows.add(context);
-        context.addCookies(List.of(new Cookie("countersign_session", "maya").setUrl(base.toString())));
-        Page page = context.newPage();
+        Page page = tab(browser("maya", 1280, ColorScheme.LIGHT, false));
         page.navigate(base + "inbox");
         page.click(row(TestingReviews.MOVE) + " a");
         page.click("button[value=NOT_ALLOWED]");
@@ -284,7 +233,7 @@ class BrowserTest {
 
     @Test
     void fitsAPhone() {
-        Page page = inbox("/inbox", 390);
+        Page page = open("maya", "/inbox", 390);
         assertThat(page.locator("#card")).isHidden();
         page.click(row(TestingReviews.LONG) + " a");
         assertThat(page.locator("#list")).isHidden();
@@ -301,8 +250,7 @@ class BrowserTest {
             value = ColorScheme.class,
             names = {"LIGHT", "DARK"})
     void hasNoBarrierThatAxeKnows(ColorScheme scheme) {
-        Page page = window(1280, 800, scheme);
-        signedIn(page.context());
+        Page page = tab(browser("maya", 1280, scheme, true));
         List<String> paths =
                 new ArrayList<>(List.of("sign-in", "sign-in?token=link-maya-axe", "inbox", "inbox/nothing"));
         List<UUID> cards = scheme == ColorScheme.LIGHT
@@ -315,56 +263,14 @@ class BrowserTest {
         List<String> violations = new ArrayList<>();
         for (String path : paths) {
             page.navigate(base + path);
-            new AxeBuilder(page).analyze().getViolations().forEach(rule -> rule.getNodes()
-                    .forEach(node -> violations.add(path + " " + rule.getId() + " " + node.getHtml())));
+            violations.addAll(axe(page, path));
         }
         complaints.removeIf(text -> text.contains(" 404 "));
 
         assertThat(violations).isEmpty();
     }
 
-    private Page inbox(String path, int width) {
-        return inbox(path, width, width < 700 ? 844 : 800);
-    }
-
-    private Page inbox(String path, int width, int height) {
-        Page page = window(width, height, ColorScheme.LIGHT);
-        signedIn(page.context());
-        page.navigate(base.resolve(path).toString());
-        return page;
-    }
-
-    private void signedIn(BrowserContext context) {
-        context.addCookies(List.of(new Cookie("countersign_session", "maya").setUrl(base.toString())));
-    }
-
-    private Page window(int width, int height, ColorScheme scheme) {
-        BrowserContext context = chromium.browser()
-                .newContext(new Browser.NewContextOptions()
-                        .setViewportSize(width, height)
-                        .setColorScheme(scheme));
-        windows.add(context);
-        Page page = context.newPage();
-        page.setDefaultTimeout(8_000);
-        page.onPageError(complaints::add);
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error")) {
-                complaints.add(message.text());
-            }
-        });
-        return page;
-    }
-
-    /** Keys are inert for 400 ms after a card was painted; a person needs longer than that to read it. */
-    private static void quiet(Page page) {
-        page.waitForFunction("() => document.documentElement.dataset.ready === 'on'");
-    }
-
     private void decide(UUID approval, Viewer viewer) {
         desk.decide(viewer, approval, Verdict.APPROVE, desk.review(approval).digest(), null);
-    }
-
-    private static String row(UUID id) {
-        return "li.row[data-approval='" + id + "']";
     }
 }

@@ -3,31 +3,19 @@ package dev.countersign.ui;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.Cookie;
-import com.microsoft.playwright.options.ScreenshotAnimations;
-import dev.countersign.ui.testing.Chromium;
-import dev.countersign.ui.testing.TestingDesk;
 import dev.countersign.ui.testing.TestingPolicy;
 import dev.countersign.ui.testing.TestingReviews;
-import io.quarkus.test.common.http.TestHTTPResource;
+import dev.countersign.ui.testing.Windows;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
-class PolicyInBrowserTest {
+class PolicyInBrowserTest extends Windows {
 
     /** Each part of the page by the name of its picture. */
     private static final Map<String, String> PARTS = Map.of(
@@ -44,47 +32,17 @@ class PolicyInBrowserTest {
             "policy-revisions", "policy/revisions",
             "policy-difference", "policy/revisions/14");
 
-    private static Chromium chromium;
-
     @Inject
     TestingPolicy policy;
 
-    @Inject
-    TestingDesk desk;
-
-    @TestHTTPResource("/")
-    URI base;
-
-    private final List<BrowserContext> windows = new ArrayList<>();
-    private final List<String> complaints = new ArrayList<>();
-
-    @BeforeAll
-    static void start() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
-
     @BeforeEach
-    void seed() {
+    void resetPolicy() {
         policy.reset();
-        desk.seed(TestingReviews.all(Instant.now()));
-    }
-
-    @AfterEach
-    void closeWindows() {
-        windows.forEach(BrowserContext::close);
-        assertThat(complaints).isEmpty();
     }
 
     @Test
     void worksWithoutScripts() {
-        Page page = window("dana", 1280, ColorScheme.LIGHT, false);
+        Page page = tab(browser("dana", 1280, ColorScheme.LIGHT, false));
         page.navigate(base + "policy");
         page.getByLabel("Text").fill("domain");
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Show"))
@@ -119,7 +77,7 @@ class PolicyInBrowserTest {
 
     @Test
     void showsTheRuleThatALinkNames() {
-        Page page = window("dana", 1280, ColorScheme.LIGHT, true);
+        Page page = tab(browser("dana", 1280, ColorScheme.LIGHT, true));
         page.navigate(base + "policy#tool:crm.update_opportunity_stage");
 
         assertThat(page.locator("tr:target")).containsText("Stage move");
@@ -128,7 +86,7 @@ class PolicyInBrowserTest {
 
     @Test
     void putsTheNoticeUpAndTakesItDownWithoutALoad() {
-        Page page = window("maya", 1280, ColorScheme.LIGHT, true);
+        Page page = tab(browser("maya", 1280, ColorScheme.LIGHT, true));
         policy.takeAway(Instant.now().minusSeconds(90), 2);
         page.navigate(base + "inbox/" + TestingReviews.MOVE);
         assertThat(page.locator("[data-policy-trouble=list]")).containsText("2 approved calls wait.");
@@ -156,7 +114,7 @@ class PolicyInBrowserTest {
             value = ColorScheme.class,
             names = {"LIGHT", "DARK"})
     void hasNoBarrierThatAxeKnows(ColorScheme scheme) {
-        Page page = window("lee", 1280, scheme, true);
+        Page page = tab(browser("lee", 1280, scheme, true));
         List<String> violations = new ArrayList<>();
         for (Map.Entry<String, String> part : PARTS.entrySet()) {
             page.navigate(base + part.getValue());
@@ -186,7 +144,7 @@ class PolicyInBrowserTest {
     @ParameterizedTest
     @ValueSource(ints = {390, 320})
     void fitsAPhone(int width) {
-        Page page = window("dana", width, ColorScheme.LIGHT, true);
+        Page page = tab(browser("dana", width, ColorScheme.LIGHT, true));
         List<String> wide = new ArrayList<>();
         for (Map.Entry<String, String> part : PARTS.entrySet()) {
             page.navigate(base + part.getValue());
@@ -201,40 +159,5 @@ class PolicyInBrowserTest {
         }
 
         assertThat(wide).isEmpty();
-    }
-
-    private static List<String> axe(Page page, String part) {
-        List<String> violations = new ArrayList<>();
-        new AxeBuilder(page).analyze().getViolations().forEach(rule -> rule.getNodes()
-                .forEach(node -> violations.add(part + " " + rule.getId() + " " + node.getHtml())));
-        return violations;
-    }
-
-    /** Pictures go to {@code target/screens}, so that a test run changes no committed file. */
-    private static void picture(Page page, String name) {
-        if (System.getenv("COUNTERSIGN_SCREENS") != null) {
-            page.screenshot(new Page.ScreenshotOptions()
-                    .setAnimations(ScreenshotAnimations.DISABLED)
-                    .setPath(Path.of("target/screens", name + ".png")));
-        }
-    }
-
-    private Page window(String person, int width, ColorScheme scheme, boolean scripts) {
-        BrowserContext context = chromium.browser()
-                .newContext(new Browser.NewContextOptions()
-                        .setViewportSize(width, width < 700 ? 844 : 800)
-                        .setJavaScriptEnabled(scripts)
-                        .setColorScheme(scheme));
-        windows.add(context);
-        context.addCookies(List.of(new Cookie("countersign_session", person).setUrl(base.toString())));
-        Page page = context.newPage();
-        page.setDefaultTimeout(8_000);
-        page.onPageError(complaints::add);
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error")) {
-                complaints.add(message.text());
-            }
-        });
-        return page;
     }
 }

@@ -1,14 +1,18 @@
 package dev.countersign.ui.inbox;
 
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One page of rows, the cursor of the next (null at the end), and how many items each view holds (capped at 1,000). */
-public record InboxPage(List<InboxRow> rows, @Nullable String nextCursor, Map<InboxQuery.View, Integer> counts) {
+/**
+ * One page of rows.
+ *
+ * @param nextCursor of the next page; null at the end
+ * @param count how many items the view holds with its filters, counted up to {@link Rail#COUNTED}
+ * @param order the one that the rows have
+ */
+public record InboxPage(List<InboxRow> rows, @Nullable String nextCursor, int count, InboxQuery.Order order) {
 
     public InboxPage {
         rows = List.copyOf(rows);
-        counts = Map.copyOf(counts);
     }
 }

@@ -1,10 +1,10 @@
 package dev.countersign.ui.inbox;
 
-import dev.countersign.ui.inbox.InboxQuery.View;
 import dev.countersign.ui.page.ErrorPages;
 import dev.countersign.ui.page.ForViewer;
 import dev.countersign.ui.page.Frame;
 import dev.countersign.ui.page.Page;
+import dev.countersign.ui.page.RailView;
 import dev.countersign.ui.policy.PolicyDesk;
 import dev.countersign.ui.policy.TroubleView;
 import dev.countersign.ui.review.Answer;
@@ -48,15 +48,22 @@ class InboxResource {
 
     private final ApprovalDesk desk;
     private final PolicyDesk policy;
+    private final RailView rail;
     private final SecurityIdentity identity;
     private final ErrorPages errors;
     private final InstantSource time;
 
     @Inject
     InboxResource(
-            ApprovalDesk desk, PolicyDesk policy, SecurityIdentity identity, ErrorPages errors, InstantSource time) {
+            ApprovalDesk desk,
+            PolicyDesk policy,
+            RailView rail,
+            SecurityIdentity identity,
+            ErrorPages errors,
+            InstantSource time) {
         this.desk = desk;
         this.policy = policy;
+        this.rail = rail;
         this.identity = identity;
         this.errors = errors;
         this.time = time;
@@ -70,12 +77,22 @@ class InboxResource {
     @GET
     @Path("inbox")
     public Response list(@BeanParam InboxParameters asked) {
-        InboxQuery query = asked.query(viewer());
+        return listed(200, asked.query(viewer()), null);
+    }
+
+    /** A list with the card of its first row, and what was wrong with a form about the list. */
+    Response listed(int status, InboxQuery query, @Nullable Problem problem) {
         InboxPage page = desk.list(viewer(), query);
         Optional<Review> first = page.rows().isEmpty()
                 ? Optional.empty()
                 : desk.open(viewer(), page.rows().getFirst().id());
-        return page(200, page, query, first.orElse(null), null, "", false);
+        String selected = first.map(review -> review.id().toString()).orElse(null);
+        return page(status, page, query, shelf(page, query, selected, problem), first.orElse(null), null, "", false);
+    }
+
+    /** The card as this request's viewer may see it. */
+    Optional<Review> opened(UUID id) {
+        return desk.open(viewer(), id);
     }
 
     @GET
@@ -95,9 +112,7 @@ class InboxResource {
         InboxQuery query = asked.query(viewer());
         Optional<Review> review = InboxParameters.id(id).flatMap(known -> desk.open(viewer(), known));
         return review.map(open -> {
-                    boolean belongs = query.view() == View.TEAM
-                            ? open.state().takesVotes()
-                            : query.view() == View.MINE && open.mayVote();
+                    boolean belongs = desk.holds(viewer(), query, open.id());
                     return Response.ok(Templates.row(RowView.of(open, query, false, now()))
                                     .render())
                             .header("X-Belongs", belongs)
@@ -149,13 +164,13 @@ class InboxResource {
                 .orElseGet(errors::notFound);
     }
 
-    private Response show(
+    Response show(
             int status, InboxQuery query, Review review, @Nullable Problem problem, String reason, boolean fragment) {
         InboxPage page = desk.list(viewer(), query);
+        InboxView.Shelf shelf = shelf(page, query, review.id().toString(), null);
         if (!fragment) {
-            return page(status, page, query, review, problem, reason, true);
+            return page(status, page, query, shelf, review, problem, reason, true);
         }
-        InboxView.Shelf shelf = InboxView.shelf(page, query, review.id().toString(), trouble(), now());
         InboxView.Desk shown = InboxView.desk(review, problem, reason, shelf, query, now());
         return html(status, Templates.card(shown));
     }
@@ -164,15 +179,20 @@ class InboxResource {
             int status,
             InboxPage page,
             InboxQuery query,
+            InboxView.Shelf shelf,
             @Nullable Review review,
             @Nullable Problem problem,
             String reason,
             boolean atItem) {
-        String selected = review == null ? null : review.id().toString();
-        InboxView.Shelf shelf = InboxView.shelf(page, query, selected, trouble(), now());
         InboxView.Desk shown = review == null ? null : InboxView.desk(review, problem, reason, shelf, query, now());
-        Frame frame = Frame.inbox(query.view(), viewer(), page);
+        Frame frame = Frame.inbox(query, viewer(), page);
         return html(status, Templates.inbox(new InboxView(frame, shelf, shown, atItem)));
+    }
+
+    private InboxView.Shelf shelf(
+            InboxPage page, InboxQuery query, @Nullable String selected, @Nullable Problem problem) {
+        FilterView filter = FilterView.of(query, page, rail.rail(), problem);
+        return InboxView.shelf(page, query, selected, filter, trouble(), now());
     }
 
     private static Response html(int status, TemplateInstance template) {

@@ -2,14 +2,15 @@ package dev.countersign.ui.inbox;
 
 import dev.countersign.ui.inbox.InboxQuery.View;
 import dev.countersign.ui.page.Frame;
+import dev.countersign.ui.page.RailView;
 import dev.countersign.ui.policy.TroubleView;
+import dev.countersign.ui.review.AttentionView;
 import dev.countersign.ui.review.CardView;
 import dev.countersign.ui.review.Problem;
 import dev.countersign.ui.review.Review;
 import io.quarkus.qute.TemplateData;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The list and the card beside it. */
@@ -25,6 +26,8 @@ public record InboxView(Frame frame, Shelf shelf, @Nullable Desk desk, boolean a
             String self,
             List<RowView> rows,
             String next,
+            String top,
+            FilterView filter,
             @Nullable TroubleView trouble) {
         public boolean isEmpty() {
             return rows.isEmpty();
@@ -48,20 +51,27 @@ public record InboxView(Frame frame, Shelf shelf, @Nullable Desk desk, boolean a
             String vote,
             String refresh,
             String reason,
+            AttentionView attention,
             @Nullable TroubleView trouble) {}
 
     static Shelf shelf(
-            InboxPage page, InboxQuery query, @Nullable String selected, @Nullable TroubleView trouble, Instant now) {
-        Integer count = page.counts().get(query.view());
+            InboxPage page,
+            InboxQuery query,
+            @Nullable String selected,
+            FilterView filter,
+            @Nullable TroubleView trouble,
+            Instant now) {
         return new Shelf(
-                name(query.view()),
-                heading(query.view()),
-                query.view() == View.DECIDED || count == null ? "" : count.toString(),
-                InboxLinks.list(query.view(), query.cursor()),
+                InboxLinks.name(query.view()),
+                RailView.label(query.view()),
+                query.view() == View.DECIDED ? "" : Rail.words(page.count()),
+                InboxLinks.list(query),
                 page.rows().stream()
                         .map(row -> RowView.of(row, query, selected, now))
                         .toList(),
-                page.nextCursor() == null ? "" : InboxLinks.list(query.view(), page.nextCursor()),
+                page.nextCursor() == null ? "" : InboxLinks.next(query, page.nextCursor()),
+                query.cursor() == null ? "" : InboxLinks.top(query),
+                filter,
                 trouble);
     }
 
@@ -78,12 +88,13 @@ public record InboxView(Frame frame, Shelf shelf, @Nullable Desk desk, boolean a
                 problem,
                 place(shelf, at),
                 shelf.heading(),
-                InboxLinks.list(query.view(), query.cursor()),
+                InboxLinks.list(query),
                 at > 0 ? shelf.rows().get(at - 1).href() : "",
                 at >= 0 && at < last ? shelf.rows().get(at + 1).href() : "",
                 InboxLinks.vote(review.id(), query),
                 InboxLinks.item(review.id(), query),
                 reason,
+                AttentionForms.view(review, query, now),
                 review.state().takesVotes() && review.mayVote() ? shelf.trouble() : null);
     }
 
@@ -94,17 +105,5 @@ public record InboxView(Frame frame, Shelf shelf, @Nullable Desk desk, boolean a
         }
         long before = shelf.rows().stream().limit(at).filter(RowView::isOpen).count();
         return before + 1 + " of " + shelf.count();
-    }
-
-    static String name(View view) {
-        return view.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String heading(View view) {
-        return switch (view) {
-            case MINE -> "Mine";
-            case TEAM -> "Team";
-            case DECIDED -> "Decided by me";
-        };
     }
 }

@@ -7,6 +7,7 @@ import dev.countersign.ui.card.Sentence;
 import dev.countersign.ui.card.Tier;
 import dev.countersign.ui.page.InertText;
 import dev.countersign.ui.page.Moment;
+import dev.countersign.ui.review.Attention;
 import dev.countersign.ui.review.Ballot;
 import dev.countersign.ui.review.Review;
 import dev.countersign.ui.review.ReviewState;
@@ -122,12 +123,23 @@ public record RowView(
         };
     }
 
+    /** One word, the one that matters most: a person's own claim is the least of them and yet says "go on here". */
     private static String note(InboxRow row) {
+        Attention attention = row.attention();
         if (row.state() == ReviewState.STALE) {
-            return "Stale";
+            return "Stale, read again";
+        }
+        if (attention.claimedBy() != null) {
+            return "Claimed by "
+                    + (attention.claimedByViewer()
+                            ? "you"
+                            : InertText.line(attention.claimedBy(), 60).value());
         }
         if (row.quorum() > 1) {
             return row.votes() + " of " + row.quorum() + " votes";
+        }
+        if (attention.escalatedAt() != null) {
+            return "Escalated";
         }
         return row.changes().size() > 1 ? row.changes().size() + " fields" : "";
     }

@@ -20,7 +20,16 @@ final class Assets {
 
     /** One style sheet, put together in this order: what comes later may say more about a narrow page. */
     private static final List<String> STYLES = List.of(
-            "tokens.css", "frame.css", "list.css", "card.css", "bar.css", "column.css", "policy.css", "stop.css", "narrow.css");
+            "tokens.css",
+            "frame.css",
+            "list.css",
+            "card.css",
+            "bar.css",
+            "queue.css",
+            "column.css",
+            "policy.css",
+            "stop.css",
+            "narrow.css");
 
     private static final List<String> MODULES = List.of(
             "pages.js",
@@ -32,7 +41,8 @@ final class Assets {
             "deciding.js",
             "rows.js",
             "live.js",
-            "keys.js");
+            "keys.js",
+            "attention.js");
 
     private static final Map<String, byte[]> FILES = load();
     static final String VERSION = version();

@@ -1,48 +1,51 @@
 package dev.countersign.ui.page;
 
+import dev.countersign.ui.inbox.InboxLinks;
 import dev.countersign.ui.inbox.InboxPage;
+import dev.countersign.ui.inbox.InboxQuery;
 import dev.countersign.ui.inbox.InboxQuery.View;
+import dev.countersign.ui.inbox.Rail;
 import dev.countersign.ui.inbox.Viewer;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands around a page: the title, the rail and who is signed in.
+ * What stands around a page: the title, the rail and who is signed in. The rail's counts are the {@link RailView}'s.
  *
  * @param place which entry of the rail is the current one; empty for none
+ * @param query the list that is shown, as a saved view writes it; empty where there is no list
  * @param person name of the viewer; empty when nobody is signed in
- * @param mine how many items wait for the viewer; empty when the page does not know
  */
-public record Frame(String title, String place, String person, String groups, String mine, String team) {
+public record Frame(String title, String place, String query, String person, String groups) {
 
     /** A page that nobody needs to be signed in for. */
     public static Frame outside(String title) {
-        return new Frame(title, "", "", "", "", "");
+        return new Frame(title, "", "", "", "");
     }
 
-    /** A page without the counts of the inbox. */
+    /** A page that is no entry of the rail. */
     public static Frame of(String title, @Nullable Viewer viewer) {
-        return viewer == null ? outside(title) : of(title, "", viewer, Map.of());
+        return viewer == null ? outside(title) : of(title, "", "", viewer);
     }
 
     /** A page of those who write policy. */
     public static Frame policy(String title, Viewer viewer) {
-        return of(title, "policy", viewer, Map.of());
+        return of(title, "policy", "", viewer);
     }
 
     /** A page that is an entry of the rail. */
     public static Frame of(String title, String place, Viewer viewer) {
-        return of(title, place, viewer, Map.of());
+        return of(title, place, "", viewer);
     }
 
     /** A page of the inbox. */
-    public static Frame inbox(View view, Viewer viewer, InboxPage page) {
-        Integer waiting = page.counts().get(view == View.DECIDED ? View.MINE : view);
-        String count = waiting == null || waiting == 0 ? "" : "(" + waiting + ") ";
-        return of(count + "Inbox", view.name().toLowerCase(Locale.ROOT), viewer, page.counts());
+    public static Frame inbox(InboxQuery query, Viewer viewer, InboxPage page) {
+        boolean waits = query.view() != View.DECIDED && page.count() > 0;
+        String place = query.view().name().toLowerCase(Locale.ROOT);
+        return of(
+                (waits ? "(" + Rail.words(page.count()) + ") " : "") + "Inbox", place, InboxLinks.query(query), viewer);
     }
 
     public boolean isSignedIn() {
@@ -65,17 +68,10 @@ public record Frame(String title, String place, String person, String groups, St
         return Assets.HTMX;
     }
 
-    private static Frame of(String title, String place, Viewer viewer, Map<View, Integer> counts) {
+    private static Frame of(String title, String place, String query, Viewer viewer) {
         String groups = viewer.groups().isEmpty()
                 ? viewer.roles().stream().sorted().collect(Collectors.joining(", "))
                 : viewer.groups().stream().sorted().collect(Collectors.joining(", "));
-        return new Frame(title, place, viewer.name(), groups, text(counts.get(View.MINE)), text(counts.get(View.TEAM)));
-    }
-
-    private static String text(@Nullable Integer count) {
-        if (count == null) {
-            return "";
-        }
-        return count >= 1_000 ? "1,000+" : count.toString();
+        return new Frame(title, place, query, viewer.name(), groups);
     }
 }

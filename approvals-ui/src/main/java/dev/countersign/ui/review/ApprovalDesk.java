@@ -18,6 +18,9 @@ public interface ApprovalDesk {
     /** One page of what this person may see, in the order of the query. Bounded by {@link InboxQuery#limit()}. */
     InboxPage list(Viewer viewer, InboxQuery query);
 
+    /** Whether one approval belongs to the query's list now, on whatever page. */
+    boolean holds(Viewer viewer, InboxQuery query, UUID approval);
+
     /** Empty when there is none, or when this person may not see it. */
     Optional<Review> open(Viewer viewer, UUID approval);
 

@@ -2,12 +2,16 @@ package dev.countersign.ui.testing;
 
 import dev.countersign.ui.inbox.InboxPage;
 import dev.countersign.ui.inbox.InboxQuery;
+import dev.countersign.ui.inbox.InboxQuery.Filter;
+import dev.countersign.ui.inbox.InboxQuery.Order;
 import dev.countersign.ui.inbox.InboxQuery.View;
 import dev.countersign.ui.inbox.InboxRow;
 import dev.countersign.ui.inbox.InboxUpdate;
 import dev.countersign.ui.inbox.Viewer;
 import dev.countersign.ui.review.Answer;
 import dev.countersign.ui.review.ApprovalDesk;
+import dev.countersign.ui.review.Aside;
+import dev.countersign.ui.review.Attention;
 import dev.countersign.ui.review.Ballot;
 import dev.countersign.ui.review.Reason;
 import dev.countersign.ui.review.Review;
@@ -16,12 +20,13 @@ import dev.countersign.ui.review.Verdict;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,12 +41,24 @@ public class TestingDesk implements ApprovalDesk {
     private final Map<UUID, Answer.Refused> refusals = new ConcurrentHashMap<>();
     private final AtomicInteger votes = new AtomicInteger();
     private final AtomicInteger events = new AtomicInteger();
+    private final TestingAttention attention;
+    private final TestingViews views;
+    private int pageSize;
     private BroadcastProcessor<InboxUpdate> updates = BroadcastProcessor.create();
+
+    @Inject
+    TestingDesk(TestingAttention attention, TestingViews views) {
+        this.attention = attention;
+        this.views = views;
+    }
 
     public synchronized void seed(List<Review> seeded) {
         reviews.clear();
         refusals.clear();
         votes.set(0);
+        pageSize = 0;
+        attention.forget();
+        views.forget();
         seeded.forEach(review -> reviews.put(review.id(), review));
     }
 
@@ -67,19 +84,66 @@ public class TestingDesk implements ApprovalDesk {
 
     @Override
     public InboxPage list(Viewer viewer, InboxQuery query) {
-        List<InboxRow> rows = new ArrayList<>();
-        reviews.values().stream()
-                .filter(review -> belongs(review, viewer, query.view()))
-                .sorted(Comparator.comparing(Review::expiresAt).thenComparing(Review::tier))
-                .limit(query.limit())
-                .forEach(review -> rows.add(row(review)));
+        Order order = Objects.requireNonNullElseGet(query.order(), () -> views.order(viewer));
+        List<Review> found = reviews.values().stream()
+                .filter(review -> belongs(review, viewer, query.view()) && passes(review, query.filter()))
+                .sorted(sorted(order))
+                .toList();
+        int from = query.cursor() != null && query.cursor().startsWith("page-")
+                ? Integer.parseInt(query.cursor().substring(5))
+                : 0;
+        int to = Math.min(found.size(), from + (pageSize == 0 ? query.limit() : pageSize));
+        int waiting = (int)
+                found.stream().filter(review -> review.state().takesVotes()).count();
         return new InboxPage(
-                rows, null, Map.of(View.MINE, count(viewer, View.MINE), View.TEAM, count(viewer, View.TEAM)));
+                found.subList(Math.min(from, to), to).stream()
+                        .map(review -> row(attended(review, viewer)))
+                        .toList(),
+                to < found.size() ? "page-" + to : null,
+                waiting,
+                order);
+    }
+
+    private static Comparator<Review> sorted(Order order) {
+        Comparator<Review> byExpiry = Comparator.comparing(Review::expiresAt).thenComparing(Review::tier);
+        return switch (order) {
+            case EXPIRY -> byExpiry;
+            case NEWEST -> Comparator.comparing(Review::openedAt).reversed().thenComparing(byExpiry);
+            case OLDEST -> Comparator.comparing(Review::openedAt).thenComparing(byExpiry);
+            case TIER -> Comparator.comparing(Review::tier).reversed().thenComparing(byExpiry);
+        };
+    }
+
+    private static boolean passes(Review review, Filter filter) {
+        return (filter.workflow() == null || filter.workflow().equals(review.workflow()))
+                && (filter.tool() == null || filter.tool().equals(review.tool()))
+                && (filter.rule() == null
+                        || filter.rule().equals(review.card().why().ruleId()))
+                && (filter.tier() == null || filter.tier() == review.tier())
+                && filter.ref() == null;
+    }
+
+    /** Pages of so many rows, for tests of turning them; 0 for what is asked. */
+    public void pages(int rows) {
+        pageSize = rows;
+    }
+
+    @Override
+    public boolean holds(Viewer viewer, InboxQuery query, UUID approval) {
+        Review review = reviews.get(approval);
+        return review != null
+                && review.state().takesVotes()
+                && belongs(review, viewer, query.view())
+                && passes(review, query.filter());
+    }
+
+    private Review attended(Review review, Viewer viewer) {
+        return TestingRounds.beside(review, new Aside(attention.of(review, viewer)));
     }
 
     @Override
     public Optional<Review> open(Viewer viewer, UUID approval) {
-        return Optional.ofNullable(reviews.get(approval)).map(review -> seenBy(review, viewer));
+        return Optional.ofNullable(reviews.get(approval)).map(review -> seenBy(attended(review, viewer), viewer));
     }
 
     @Override
@@ -112,20 +176,34 @@ public class TestingDesk implements ApprovalDesk {
         return updates.onOverflow().buffer(100);
     }
 
-    private int count(Viewer viewer, View view) {
+    int count(Viewer viewer, InboxQuery query) {
         return (int) reviews.values().stream()
-                .filter(review ->
-                        belongs(review, viewer, view) && review.state().takesVotes())
+                .filter(review -> review.state().takesVotes()
+                        && belongs(review, viewer, query.view())
+                        && passes(review, query.filter()))
                 .count();
     }
 
-    private static boolean belongs(Review review, Viewer viewer, View view) {
+    private boolean belongs(Review review, Viewer viewer, View view) {
         boolean voted = review.votes().stream()
                 .anyMatch(vote -> vote.by().equals(viewer.id()) && vote.round() == review.round());
         boolean mine = review.groups().stream().anyMatch(viewer.groups()::contains);
+        boolean here = review.state().takesVotes() || fresh(review);
+        Attention now = attention.of(review, viewer);
+        boolean putOff = now.snoozedUntil() != null;
         return switch (view) {
-            case MINE -> mine && !voted && (review.state().takesVotes() || fresh(review));
-            case TEAM -> (mine || !viewer.has("approver")) && (review.state().takesVotes() || fresh(review));
+            case MINE -> mine && !voted && here && !putOff;
+            case TEAM -> (mine || !viewer.has("approver")) && here && !putOff;
+            case UNASSIGNED -> mine && !voted && here && !putOff && now.claimedBy() == null;
+            case EXPIRING ->
+                mine
+                        && !voted
+                        && here
+                        && review.expiresAt().isBefore(Instant.now().plus(Duration.ofHours(1)));
+            case SNOOZED -> putOff;
+            case FAILED ->
+                review.fate().callState().equals("failed")
+                        || review.fate().callState().equals("outcome_unknown");
             case DECIDED -> voted && !review.state().takesVotes();
         };
     }

@@ -1,6 +1,7 @@
 package dev.countersign.ui.testing;
 
 import dev.countersign.ui.inbox.Viewer;
+import dev.countersign.ui.review.Aside;
 import dev.countersign.ui.review.Ballot;
 import dev.countersign.ui.review.Reason;
 import dev.countersign.ui.review.Review;
@@ -54,6 +55,35 @@ public final class TestingRounds {
                 state.takesVotes(),
                 null,
                 r.aside());
+    }
+
+    /** The same approval with something else beside its card. */
+    public static Review beside(Review r, Aside aside) {
+        return new Review(
+                r.id(),
+                r.callId(),
+                r.runId(),
+                r.connector(),
+                r.tool(),
+                r.workflow(),
+                r.state(),
+                r.round(),
+                r.digest(),
+                r.tier(),
+                r.groups(),
+                r.quorum(),
+                r.editable(),
+                r.votes(),
+                r.openedAt(),
+                r.expiresAt(),
+                r.holdUntil(),
+                r.policyRevision(),
+                r.card(),
+                r.run(),
+                r.fate(),
+                r.mayVote(),
+                r.whyNot(),
+                aside);
     }
 
     /** The same approval after its record moved: another round, another digest, the stale card. */

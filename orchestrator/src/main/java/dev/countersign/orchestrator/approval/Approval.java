@@ -63,6 +63,11 @@ public record Approval(
             groups, quorum, separate, hold_ms, editable, granted, opened_at, expires_at, hold_until, decided_by, decided_at,
             tool, rule_id, group_key, edited_by, claimed_by, claimed_until, escalated_at""";
 
+    /** Whether somebody looks after it at that moment: a claim that ran out, or of what is decided, is none. */
+    public boolean claimedAt(Instant moment) {
+        return claimedUntil != null && claimedUntil.isAfter(moment) && state.takesVotes();
+    }
+
     static Approval of(Row row) {
         return new Approval(
                 row.getUUID("id"),

@@ -3,8 +3,10 @@ package dev.countersign.orchestrator.approval;
 import dev.countersign.orchestrator.transition.Bindings;
 import dev.countersign.orchestrator.transition.Database;
 import dev.countersign.orchestrator.transition.NamedSql;
+import dev.countersign.ui.review.ReviewState;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -17,29 +19,22 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class Approvals {
     private static final String SELECT = "SELECT " + Approval.COLUMNS + " FROM approval ";
+    private static final List<String> ALL =
+            Arrays.stream(ReviewState.values()).map(ReviewState::wire).toList();
     private static final NamedSql FIND = NamedSql.of(SELECT + "WHERE id = :id");
-    private static final NamedSql WAITING = NamedSql.of(SELECT + """
-            WHERE state IN ('pending', 'stale') AND (:groups::text[] IS NULL OR groups && :groups::text[])
-              AND (:run::uuid IS NULL OR run_id = :run)
-              AND (:not_voted::text IS NULL OR NOT EXISTS (SELECT 1 FROM vote v WHERE v.approval_id = approval.id
-                AND v.round = approval.round AND v.person_id = :not_voted))
-              AND (:after_at::timestamptz IS NULL OR (expires_at, tier, id) > (:after_at, :after_tier, :after_id::uuid))
-            ORDER BY expires_at, tier, id LIMIT :max""");
-    private static final NamedSql LIST = NamedSql.of(SELECT + """
-            WHERE (:state::text IS NULL OR state = :state) AND (:groups::text[] IS NULL OR groups && :groups::text[])
-              AND (:run::uuid IS NULL OR run_id = :run)
-              AND (:after_at::timestamptz IS NULL OR (expires_at, tier, id) > (:after_at, :after_tier, :after_id::uuid))
-            ORDER BY expires_at, tier, id LIMIT :max""");
-    private static final NamedSql DECIDED_BY = NamedSql.of(SELECT + """
-            WHERE id IN (SELECT approval_id FROM vote WHERE person_id = :person ORDER BY at DESC LIMIT 1000)
-              AND (:before_at::timestamptz IS NULL OR (opened_at, id) < (:before_at, :before_id::uuid))
-            ORDER BY opened_at DESC, id DESC LIMIT :max""");
-    private static final NamedSql COUNT = NamedSql.of("""
-            SELECT count(*) AS n FROM (SELECT 1 FROM approval
-              WHERE state IN ('pending', 'stale') AND (:groups::text[] IS NULL OR groups && :groups::text[])
-                AND (:not_voted::text IS NULL OR NOT EXISTS (SELECT 1 FROM vote v WHERE v.approval_id = approval.id
-                  AND v.round = approval.round AND v.person_id = :not_voted))
-              LIMIT 1000) capped""");
+    private static final String BEHIND =
+            " AND (:after_at::timestamptz IS NULL OR (expires_at, tier, id) > (:after_at, :after_tier, :after_id::uuid))";
+    private static final String FRONT = " ORDER BY expires_at, tier, id LIMIT :max";
+    private static final String ONLY = " AND (:groups::text[] IS NULL OR groups && :groups)";
+    private static final NamedSql OF_RUN_LISTED = NamedSql.of(SELECT + """
+            WHERE run_id = :run AND (:states::text[] IS NULL OR state = ANY(:states))""" + ONLY + BEHIND + FRONT);
+    /** A page from the front of each state, merged: a list of all states costs what six lists cost. */
+    private static final NamedSql LIST = NamedSql.of("WITH page AS MATERIALIZED (SELECT w.* FROM"
+            + " unnest(:states::text[]) s(state), LATERAL (SELECT id, expires_at, tier FROM approval"
+            + " WHERE approval.state = s.state" + ONLY + BEHIND + FRONT + ") w" + FRONT + ") "
+            + "SELECT approval.* FROM page JOIN approval USING (id)"
+            + " ORDER BY approval.expires_at, approval.tier, approval.id");
+
     private static final NamedSql VOTES = NamedSql.of("""
             SELECT approval_id, round, person_id, verdict, reason_code, note, at FROM vote
             WHERE approval_id = ANY(:ids::text[]::uuid[]) ORDER BY at, round""");
@@ -62,64 +57,31 @@ public class Approvals {
     public record After(Instant at, String tier, UUID id) {}
 
     /**
-     * What waits, by expiry and then tier.
+     * Approvals by expiry and then tier.
      *
+     * @param states empty for all
      * @param groups null for all
-     * @param notVotedBy leaves out what this person has voted on in its round; null keeps it
      */
-    public List<Approval> waiting(
-            @Nullable Collection<String> groups,
-            @Nullable UUID run,
-            @Nullable String notVotedBy,
-            @Nullable After after,
-            int max) {
-        return database.rows(WAITING, page(groups, run, after, max).and("not_voted", notVotedBy)).stream()
-                .map(Approval::of)
-                .toList();
-    }
-
-    /** All of a state, or of all states, by expiry and then tier. */
     public List<Approval> list(
-            @Nullable String state,
+            Collection<String> states,
             @Nullable Collection<String> groups,
             @Nullable UUID run,
             @Nullable After after,
             int max) {
-        return database.rows(LIST, page(groups, run, after, max).and("state", state)).stream()
-                .map(Approval::of)
-                .toList();
-    }
-
-    private static Bindings page(
-            @Nullable Collection<String> groups, @Nullable UUID run, @Nullable After after, int max) {
-        return Bindings.of("groups", groups)
-                .and("run", run)
+        Bindings page = Bindings.of("groups", groups)
                 .and("after_at", after == null ? null : after.at())
                 .and("after_tier", after == null ? null : after.tier())
                 .and("after_id", after == null ? null : after.id())
                 .and("max", max);
+        if (run != null) {
+            page.and("run", run).and("states", states.isEmpty() ? null : states);
+            return approvals(OF_RUN_LISTED, page);
+        }
+        return approvals(LIST, page.and("states", states.isEmpty() ? ALL : states));
     }
 
-    /** What a person voted on, newest first. */
-    public List<Approval> votedBy(String person, @Nullable Instant beforeAt, @Nullable UUID beforeId, int max) {
-        return database
-                .rows(
-                        DECIDED_BY,
-                        Bindings.of("person", person)
-                                .and("before_at", beforeAt)
-                                .and("before_id", beforeId)
-                                .and("max", max))
-                .stream()
-                .map(Approval::of)
-                .toList();
-    }
-
-    /** How much waits, counted up to 1,000. */
-    public int count(@Nullable Collection<String> groups, @Nullable String notVotedBy) {
-        return database.row(COUNT, Bindings.of("groups", groups).and("not_voted", notVotedBy))
-                .orElseThrow()
-                .getLong("n")
-                .intValue();
+    private List<Approval> approvals(NamedSql sql, Bindings bindings) {
+        return database.rows(sql, bindings).stream().map(Approval::of).toList();
     }
 
     /** Whether a run ever asked a person. */

@@ -7,11 +7,15 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.countersign.orchestrator.approval.Approval;
 import dev.countersign.orchestrator.approval.Approvals;
+import dev.countersign.orchestrator.approval.Queue;
+import dev.countersign.orchestrator.approval.SavedViews;
+import dev.countersign.orchestrator.approval.Snoozes;
 import dev.countersign.orchestrator.approval.Vote;
 import dev.countersign.orchestrator.principal.Caller;
 import dev.countersign.orchestrator.principal.People;
 import dev.countersign.orchestrator.run.Run;
 import dev.countersign.orchestrator.run.Runs;
+import dev.countersign.orchestrator.toolcall.CallState;
 import dev.countersign.orchestrator.toolcall.Entitlement;
 import dev.countersign.orchestrator.toolcall.ToolCall;
 import dev.countersign.orchestrator.toolcall.ToolCalls;
@@ -34,16 +38,14 @@ import dev.countersign.ui.review.Review;
 import dev.countersign.ui.review.Verdict;
 import io.smallrye.mutiny.Multi;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The approver's desk over the approvals: what the pages list, open and decide. */
@@ -53,6 +55,9 @@ public class Desk implements ApprovalDesk {
             JsonMapper.builder().addModule(new JavaTimeModule()).build();
 
     private final Approvals approvals;
+    private final Queue queue;
+    private final SavedViews views;
+    private final Snoozes snoozes;
     private final ToolCalls calls;
     private final Voting voting;
     private final Runs runs;
@@ -62,6 +67,9 @@ public class Desk implements ApprovalDesk {
 
     public Desk(
             Approvals approvals,
+            Queue queue,
+            SavedViews views,
+            Snoozes snoozes,
             ToolCalls calls,
             Voting voting,
             Runs runs,
@@ -69,6 +77,9 @@ public class Desk implements ApprovalDesk {
             Entitlement entitlement,
             Feed feed) {
         this.approvals = approvals;
+        this.queue = queue;
+        this.views = views;
+        this.snoozes = snoozes;
         this.calls = calls;
         this.voting = voting;
         this.runs = runs;
@@ -80,45 +91,41 @@ public class Desk implements ApprovalDesk {
     // ---- list -------------------------------------------------------------------------------------------------------
 
     @Override
-    public InboxPage list(Viewer viewer, InboxQuery query) {
-        Set<String> groups = viewer.groups();
-        String[] after = parts(query.cursor());
-        List<Approval> rows =
-                switch (query.view()) {
-                    case MINE -> approvals.waiting(groups, null, viewer.id(), keyset(after), query.limit() + 1);
-                    case TEAM -> approvals.waiting(reach(viewer), null, null, keyset(after), query.limit() + 1);
-                    case DECIDED ->
-                        approvals.votedBy(
-                                viewer.id(),
-                                after == null ? null : Instant.parse(after[0]),
-                                after == null ? null : UUID.fromString(after[2]),
-                                query.limit() + 1);
-                };
-        List<Approval> shown = rows.subList(0, Math.min(rows.size(), query.limit()));
-        String next = rows.size() > query.limit() ? cursor(query.view(), shown.getLast()) : null;
-        return new InboxPage(rows(viewer, shown), next, counts(viewer));
+    public InboxPage list(Viewer viewer, InboxQuery asked) {
+        InboxQuery.Order order = asked.order() != null || !asked.view().isOrdered()
+                ? Objects.requireNonNullElse(asked.order(), InboxQuery.Order.EXPIRY)
+                : views.order(viewer.id());
+        Queue.Reader reader = Readers.of(viewer);
+        Queue.After after = QueueCursor.after(asked, order);
+        List<Queue.Item> items = queue.page(reader, asked, order, after, asked.limit() + 1);
+        List<Queue.Item> shown = items.subList(0, Math.min(items.size(), asked.limit()));
+        String next = items.size() > asked.limit() ? QueueCursor.of(asked, order, shown.getLast()) : null;
+        List<InboxRow> rows =
+                rows(viewer, shown.stream().map(Queue.Item::approval).toList());
+        int count = next == null && after == null ? rows.size() : queue.count(reader, asked);
+        return new InboxPage(rows, next, count, order);
     }
 
-    /** Operators see what waits everywhere, others what waits in their groups. */
-    private static @Nullable Set<String> reach(Viewer viewer) {
-        return viewer.has("operator") || viewer.has("developer") ? null : viewer.groups();
-    }
-
-    private Map<InboxQuery.View, Integer> counts(Viewer viewer) {
-        var counts = new EnumMap<InboxQuery.View, Integer>(InboxQuery.View.class);
-        counts.put(InboxQuery.View.MINE, approvals.count(viewer.groups(), viewer.id()));
-        counts.put(InboxQuery.View.TEAM, approvals.count(reach(viewer), null));
-        return counts;
+    @Override
+    public boolean holds(Viewer viewer, InboxQuery query, UUID approval) {
+        return queue.holds(Readers.of(viewer), query, approval);
     }
 
     private List<InboxRow> rows(Viewer viewer, List<Approval> shown) {
         Map<UUID, List<Vote>> votes =
                 approvals.votes(shown.stream().map(Approval::id).toList());
+        // What waits has a call that waits; only of the others it is a question what became of them.
+        Map<UUID, CallState> states = calls.states(shown.stream()
+                .filter(approval -> !approval.state().takesVotes())
+                .map(Approval::callId)
+                .toList());
+        people.learnNames(shown.stream()
+                .flatMap(approval -> Stream.of(approval.decidedBy(), approval.claimedBy(), approval.editedBy()))
+                .filter(Objects::nonNull)
+                .toList());
         var rows = new ArrayList<InboxRow>();
         for (Approval approval : shown) {
             Card card = card(approval);
-            String callState =
-                    calls.find(approval.callId()).orElseThrow().state().wire();
             rows.add(new InboxRow(
                     approval.id(),
                     approval.state(),
@@ -135,9 +142,10 @@ public class Desk implements ApprovalDesk {
                     approval.decidedBy() == null ? null : people.name(approval.decidedBy()),
                     verdict(approval),
                     approval.decidedAt(),
-                    callState,
+                    states.getOrDefault(approval.callId(), CallState.AWAITING_APPROVAL)
+                            .wire(),
                     approval.holdUntil(),
-                    attention(viewer, approval)));
+                    attention(viewer, approval, null)));
         }
         return rows;
     }
@@ -155,35 +163,6 @@ public class Desk implements ApprovalDesk {
             case REJECTED -> Verdict.REJECT;
             case PENDING, STALE, EXPIRED, WITHDRAWN -> null;
         };
-    }
-
-    private static String @Nullable [] parts(@Nullable String cursor) {
-        if (cursor == null || cursor.isEmpty()) {
-            return null;
-        }
-        try {
-            String[] parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split("\\|", -1);
-            if (parts.length != 3) {
-                return null;
-            }
-            Instant.parse(parts[0]);
-            UUID.fromString(parts[2]);
-            return parts;
-        } catch (IllegalArgumentException | java.time.DateTimeException old) {
-            // A cursor of an older version, or a mangled link: the list begins at its beginning.
-            return null;
-        }
-    }
-
-    private static Approvals.@Nullable After keyset(String @Nullable [] parts) {
-        return parts == null ? null : new Approvals.After(Instant.parse(parts[0]), parts[1], UUID.fromString(parts[2]));
-    }
-
-    private static String cursor(InboxQuery.View view, Approval last) {
-        Instant at = view == InboxQuery.View.DECIDED ? last.openedAt() : last.expiresAt();
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString((at + "|" + last.tier() + "|" + last.id()).getBytes(StandardCharsets.UTF_8));
     }
 
     // ---- open and decide --------------------------------------------------------------------------------------------
@@ -226,15 +205,16 @@ public class Desk implements ApprovalDesk {
                 fate(call),
                 whyNot == null,
                 whyNot,
-                new Aside(attention(viewer, approval)));
+                new Aside(attention(viewer, approval, snoozes.until(viewer.id(), approval.id()))));
     }
 
-    private Attention attention(Viewer viewer, Approval approval) {
+    private Attention attention(Viewer viewer, Approval approval, @Nullable Instant snoozedUntil) {
+        boolean claimed = approval.claimedAt(Instant.now());
         return new Attention(
-                approval.claimedBy() == null ? null : people.name(approval.claimedBy()),
-                viewer.id().equals(approval.claimedBy()),
-                approval.claimedUntil(),
-                null,
+                claimed ? people.name(approval.claimedBy()) : null,
+                claimed && viewer.id().equals(approval.claimedBy()),
+                claimed ? approval.claimedUntil() : null,
+                snoozedUntil,
                 approval.escalatedAt(),
                 approval.editedBy() == null ? null : people.name(approval.editedBy()));
     }

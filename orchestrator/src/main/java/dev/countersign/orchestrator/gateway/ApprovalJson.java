@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.orchestrator.approval.Approval;
 import dev.countersign.orchestrator.approval.Vote;
 import dev.countersign.orchestrator.ledger.CloudEvent;
+import java.time.Instant;
 import java.util.List;
 
 /** Approvals as the outer interface writes them. */
@@ -30,7 +31,9 @@ final class ApprovalJson {
                 .put("expires_at", CloudEvent.time(approval.expiresAt()))
                 .put("hold_until", RunJson.time(approval.holdUntil()));
         approval.editable().forEach(node.putArray("editable")::add);
-        node.putNull("claimed_by");
+        Instant now = Instant.now();
+        node.put("claimed_by", approval.claimedAt(now) ? approval.claimedBy() : null)
+                .put("claimed_until", approval.claimedAt(now) ? RunJson.time(approval.claimedUntil()) : null);
         node.set("card", approval.card());
         return node;
     }

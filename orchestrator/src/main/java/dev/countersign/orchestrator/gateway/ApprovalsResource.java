@@ -72,9 +72,9 @@ public class ApprovalsResource {
                 ? null
                 : new Approvals.After(Paging.instant(parts[0], cursor), parts[1], Paging.id(parts[2], cursor));
         Set<String> groups = group == null ? null : Set.of(group);
-        List<Approval> rows = "pending".equals(state)
-                ? approvals.waiting(groups, ofRun, null, after, max + 1)
-                : approvals.list(state, groups, ofRun, after, max + 1);
+        List<String> states =
+                state == null ? List.of() : state.equals("pending") ? List.of("pending", "stale") : List.of(state);
+        List<Approval> rows = approvals.list(states, groups, ofRun, after, max + 1);
         Map<UUID, List<Vote>> votes =
                 approvals.votes(rows.stream().map(Approval::id).toList());
         return Bodies.ok(Paging.page(

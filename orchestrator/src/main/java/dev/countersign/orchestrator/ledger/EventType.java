@@ -20,6 +20,7 @@ public enum EventType {
     TOOLCALL_RESOLVED("toolcall.resolved"),
     TOOLCALL_REOPENED("toolcall.reopened"),
     APPROVAL_OPENED("approval.opened"),
+    APPROVAL_CLAIMED("approval.claimed"),
     APPROVAL_VOTED("approval.voted"),
     APPROVAL_GRANTED("approval.granted"),
     APPROVAL_REJECTED("approval.rejected"),

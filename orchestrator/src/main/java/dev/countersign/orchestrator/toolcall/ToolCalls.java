@@ -7,9 +7,12 @@ import dev.countersign.orchestrator.transition.NamedSql;
 import dev.countersign.orchestrator.transition.Rows;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads calls. Blocks; virtual threads only. */
@@ -17,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public class ToolCalls {
     private static final String SELECT = "SELECT " + ToolCall.COLUMNS + " FROM tool_call ";
     private static final NamedSql FIND = NamedSql.of(SELECT + "WHERE id = :id");
+    private static final NamedSql STATES =
+            NamedSql.of("SELECT id, state FROM tool_call WHERE id = ANY(:ids::text[]::uuid[])");
     private static final NamedSql POLICY_INPUT = NamedSql.of("SELECT policy_input FROM tool_call WHERE id = :id");
     private static final NamedSql OF_RUN =
             NamedSql.of(SELECT + "WHERE run_id = :run ORDER BY step, ordinal LIMIT 20000");
@@ -70,6 +75,15 @@ public class ToolCalls {
 
     public ToolCalls(Database database) {
         this.database = database;
+    }
+
+    /** The states of a page's calls in one query. */
+    public Map<UUID, CallState> states(Collection<UUID> calls) {
+        return calls.isEmpty()
+                ? Map.of()
+                : database.rows(STATES, Bindings.of("ids", calls)).stream()
+                        .collect(Collectors.toMap(
+                                row -> row.getUUID("id"), row -> CallState.of(row.getString("state"))));
     }
 
     public Optional<ToolCall> find(UUID id) {

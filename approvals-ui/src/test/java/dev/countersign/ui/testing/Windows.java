@@ -1,0 +1,142 @@
+package dev.countersign.ui.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Cookie;
+import com.microsoft.playwright.options.ScreenshotAnimations;
+import io.quarkus.test.common.http.TestHTTPResource;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+
+/**
+ * Tests of pages in a real browser: windows of signed-in people on a freshly seeded desk. What a page complains about in
+ * its console fails the test, unless the test takes it out of {@link #complaints}.
+ */
+public abstract class Windows {
+
+    private static Chromium chromium;
+
+    @Inject
+    protected TestingDesk desk;
+
+    @TestHTTPResource("/")
+    protected URI base;
+
+    protected final List<String> complaints = new ArrayList<>();
+    private final List<BrowserContext> browsers = new ArrayList<>();
+
+    @BeforeAll
+    static void start() {
+        chromium = Chromium.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @BeforeEach
+    void seedDesk() {
+        desk.seed(TestingReviews.all(Instant.now()));
+    }
+
+    @AfterEach
+    void closeWindows() {
+        browsers.forEach(BrowserContext::close);
+        assertThat(complaints).isEmpty();
+    }
+
+    /** A window of the usual size, light and with scripts, with {@code path} in it. */
+    protected Page open(String person, String path) {
+        return open(person, path, 1280);
+    }
+
+    protected Page open(String person, String path, int width) {
+        Page page = tab(browser(person, width, ColorScheme.LIGHT, true));
+        page.navigate(base.resolve(path).toString());
+        return page;
+    }
+
+    /**
+     * A browser of its own, with its own cookies.
+     *
+     * @param person whose session it has; null for nobody's
+     */
+    protected BrowserContext browser(@Nullable String person, int width, ColorScheme scheme, boolean scripts) {
+        return browser(person, width, width < 700 ? 844 : 800, scheme, scripts);
+    }
+
+    protected BrowserContext browser(
+            @Nullable String person, int width, int height, ColorScheme scheme, boolean scripts) {
+        BrowserContext browser = chromium.browser()
+                .newContext(new Browser.NewContextOptions()
+                        .setViewportSize(width, height)
+                        .setJavaScriptEnabled(scripts)
+                        .setColorScheme(scheme));
+        browsers.add(browser);
+        if (person != null) {
+            signIn(browser, person);
+        }
+        return browser;
+    }
+
+    protected void signIn(BrowserContext browser, String person) {
+        browser.addCookies(List.of(new Cookie("countersign_session", person).setUrl(base.toString())));
+    }
+
+    /** One more page of that browser. */
+    protected Page tab(BrowserContext browser) {
+        Page page = browser.newPage();
+        page.setDefaultTimeout(8_000);
+        page.onPageError(complaints::add);
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error")) {
+                complaints.add(message.text());
+            }
+        });
+        return page;
+    }
+
+    /** Keys are inert for 400 ms after a card was painted; a person needs longer than that to read it. */
+    protected static void quiet(Page page) {
+        page.waitForFunction("() => document.documentElement.dataset.ready === 'on'");
+    }
+
+    protected static String row(UUID approval) {
+        return "li.row[data-approval='" + approval + "']";
+    }
+
+    /** What axe finds on the page as it stands now. */
+    protected static List<String> axe(Page page, String part) {
+        List<String> violations = new ArrayList<>();
+        new AxeBuilder(page).analyze().getViolations().forEach(rule -> rule.getNodes()
+                .forEach(node -> violations.add(part + " " + rule.getId() + " " + node.getHtml())));
+        return violations;
+    }
+
+    /** Pictures go to {@code target/screens}, and only on request, so that a test run changes no committed file. */
+    protected static void picture(Page page, String name) {
+        if (System.getenv("COUNTERSIGN_SCREENS") != null) {
+            page.screenshot(new Page.ScreenshotOptions()
+                    .setAnimations(ScreenshotAnimations.DISABLED)
+                    .setPath(Path.of("target/screens", name + ".png")));
+        }
+    }
+}
