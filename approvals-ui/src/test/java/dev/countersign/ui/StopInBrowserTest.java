@@ -3,49 +3,37 @@ package dev.countersign.ui;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.Cookie;
-import com.microsoft.playwright.options.ScreenshotAnimations;
-import dev.countersign.ui.testing.Chromium;
 import dev.countersign.ui.testing.TestingBacklog;
-import dev.countersign.ui.testing.TestingDesk;
 import dev.countersign.ui.testing.TestingReviews;
 import dev.countersign.ui.testing.TestingStop;
 import dev.countersign.ui.testing.TestingTimeline;
 import dev.countersign.ui.testing.TestingUnknown;
-import io.quarkus.test.common.http.TestHTTPResource;
+import dev.countersign.ui.testing.Windows;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Freezes, unknown outcomes and the backlog as people use them. */
 @QuarkusTest
-class StopInBrowserTest {
+class StopInBrowserTest extends Windows {
 
     private static final List<String> PAGES = List.of("freeze", "unknown", "backlog");
 
-    private static Chromium chromium;
-
     @Inject
-    TestingStop stop;
+    TestingStop freezes;
 
     @Inject
     TestingUnknown unknown;
@@ -53,51 +41,27 @@ class StopInBrowserTest {
     @Inject
     TestingBacklog backlog;
 
-    @Inject
-    TestingDesk desk;
-
-    @TestHTTPResource("/")
-    URI base;
-
-    private final List<BrowserContext> windows = new ArrayList<>();
-    private final List<String> complaints = new ArrayList<>();
-
-    @BeforeAll
-    static void start() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
-
     @BeforeEach
-    void seed() {
-        stop.seed(Instant.now());
+    void seedStops() {
+        freezes.seed(Instant.now());
         unknown.seed();
         backlog.empty(false);
-        desk.seed(TestingReviews.all(Instant.now()));
     }
 
     @AfterEach
     void leaveNothing() {
-        windows.forEach(BrowserContext::close);
-        stop.reset();
+        freezes.reset();
         unknown.reset();
-        assertThat(complaints).isEmpty();
     }
 
     @Test
     void freezesAndReleasesWithoutScripts() {
         // Given
-        stop.reset();
+        freezes.reset();
         Page page = window("omar", 1280, ColorScheme.LIGHT, false);
         page.navigate(base + "freeze");
         // When
-        page.getByLabel("Connector", new Page.GetByLabelOptions().setExact(true)).selectOption("crm");
+        page.locator("select[name=connector]").selectOption("crm");
         page.getByLabel("Reason").fill("Territory migration until 16:00");
         page.getByText("Show what it stops").click();
         assertThat(page.locator(".effect")).containsText("This stops 14 approved calls");
@@ -115,11 +79,11 @@ class StopInBrowserTest {
     @Test
     void followsTheChoiceAndTheConfirmationWithoutALoad() {
         // Given
-        stop.reset();
-        stop.hangs();
+        freezes.reset();
+        freezes.hangs();
         Page page = window("omar", 1280, ColorScheme.LIGHT, true);
         page.navigate(base + "freeze");
-        assertThat(page.getByLabel("Tool", new Page.GetByLabelOptions().setExact(true))).isHidden();
+        assertThat(page.locator("select[name=tool]")).isHidden();
         // When: with the keyboard only
         page.getByLabel("One connector").focus();
         page.keyboard().press("ArrowLeft");
@@ -129,7 +93,7 @@ class StopInBrowserTest {
         page.keyboard().press("Enter");
         // Then
         assertThat(page.locator("[data-state=requested]")).isVisible();
-        stop.confirm();
+        freezes.confirm();
         assertThat(page.locator("[data-state=confirmed]")).isVisible();
     }
 
@@ -165,7 +129,7 @@ class StopInBrowserTest {
             violations.addAll(axe(page, part));
             picture(page, part + suffix);
         }
-        stop.concernsAll();
+        freezes.concernsAll();
         page.navigate(base + "inbox/" + TestingReviews.MOVE);
         violations.addAll(axe(page, "notice"));
         picture(page, "frozen-card" + suffix);
@@ -198,38 +162,7 @@ class StopInBrowserTest {
         assertThat(wide).isEmpty();
     }
 
-    private static List<String> axe(Page page, String part) {
-        List<String> violations = new ArrayList<>();
-        new AxeBuilder(page).analyze().getViolations().forEach(rule -> rule.getNodes()
-                .forEach(node -> violations.add(part + " " + rule.getId() + " " + node.getHtml())));
-        return violations;
-    }
-
-    /** Pictures go to {@code target/screens}, so that a test run changes no committed file. */
-    private static void picture(Page page, String name) {
-        if (System.getenv("COUNTERSIGN_SCREENS") != null) {
-            page.screenshot(new Page.ScreenshotOptions()
-                    .setAnimations(ScreenshotAnimations.DISABLED)
-                    .setPath(Path.of("target/screens", name + ".png")));
-        }
-    }
-
     private Page window(String person, int width, ColorScheme scheme, boolean scripts) {
-        BrowserContext context = chromium.browser()
-                .newContext(new Browser.NewContextOptions()
-                        .setViewportSize(width, width < 700 ? 844 : 800)
-                        .setJavaScriptEnabled(scripts)
-                        .setColorScheme(scheme));
-        windows.add(context);
-        context.addCookies(List.of(new Cookie("countersign_session", person).setUrl(base.toString())));
-        Page page = context.newPage();
-        page.setDefaultTimeout(20_000);
-        page.onPageError(complaints::add);
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error")) {
-                complaints.add(message.text());
-            }
-        });
-        return page;
+        return tab(browser(person, width, scheme, scripts));
     }
 }
