@@ -25,7 +25,7 @@ class ArchitectureTest {
     private static final List<List<String>> FLOORS = List.of(
             List.of("transition"),
             List.of("ledger", "principal"),
-            List.of("connector", "policy", "run", "workflow", "approval", "limits"),
+            List.of("connector", "policy", "run", "workflow", "approval", "limits", "freeze"),
             List.of("toolcall", "replay"),
             List.of("gateway", "agent", "desk", "health", "mail"));
 

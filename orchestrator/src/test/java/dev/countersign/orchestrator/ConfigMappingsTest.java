@@ -3,6 +3,7 @@ package dev.countersign.orchestrator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.orchestrator.agent.AgentConfig;
+import dev.countersign.orchestrator.freeze.FreezeConfig;
 import dev.countersign.orchestrator.ledger.LedgerConfig;
 import dev.countersign.orchestrator.mail.MailConfig;
 import dev.countersign.orchestrator.policy.OpaServerConfig;
@@ -68,6 +69,9 @@ class ConfigMappingsTest {
         DEFAULTS.put("countersign.dispatch.interval", "PT0.5S");
         DEFAULTS.put("countersign.dispatch.concurrency", "64");
         DEFAULTS.put("countersign.dispatch.workers", "true");
+        DEFAULTS.put("countersign.freeze.patience", "PT2S");
+        DEFAULTS.put("countersign.freeze.interval", "PT1S");
+        DEFAULTS.put("countersign.freeze.workers", "true");
         DEFAULTS.put("countersign.replay.interval", "PT1S");
         DEFAULTS.put("countersign.replay.lease", "PT30S");
         DEFAULTS.put("countersign.replay.parallel", "4");
@@ -125,6 +129,7 @@ class ConfigMappingsTest {
                 OpaServerConfig.class,
                 DispatchConfig.class,
                 MailConfig.class,
+                FreezeConfig.class,
                 ReplayConfig.class
             })
     void defaultsAreTheDocumentedOnes(Class<?> mapping) throws Exception {
@@ -144,6 +149,7 @@ class ConfigMappingsTest {
                 OpaServerConfig.class,
                 DispatchConfig.class,
                 MailConfig.class,
+                FreezeConfig.class,
                 ReplayConfig.class
             })
     void everySettingIsReachedByItsName(Class<?> mapping) throws Exception {

@@ -44,6 +44,10 @@ public record InboxView(
         public boolean isEmpty() {
             return rows.isEmpty();
         }
+
+        public List<String> getIds() {
+            return rows.stream().map(RowView::id).toList();
+        }
     }
 
     /**

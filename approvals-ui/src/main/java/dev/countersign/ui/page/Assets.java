@@ -35,6 +35,7 @@ final class Assets {
             "story.css",
             "edit.css",
             "keys.css",
+            "stop.css",
             "narrow.css");
 
     private static final List<String> MODULES = List.of(

@@ -41,6 +41,11 @@ public record Frame(String title, String place, String query, String viewer, Str
         return of(title, "policy", "", viewer);
     }
 
+    /** A page that is an entry of the rail. */
+    public static Frame of(String title, String place, Viewer viewer) {
+        return of(title, place, "", viewer);
+    }
+
     /** A page of the inbox. */
     public static Frame inbox(InboxQuery query, Viewer viewer, InboxPage page) {
         boolean waits = query.view() != View.DECIDED && page.count() > 0;

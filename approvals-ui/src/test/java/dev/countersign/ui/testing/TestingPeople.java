@@ -12,7 +12,10 @@ public final class TestingPeople {
     public static final Viewer DANA = new Viewer("dana", "Dana Reyes", Set.of("developer"), Set.of());
     public static final Viewer NOOR = new Viewer("noor", "Noor Haddad", Set.of("approver"), Set.of("finance"));
 
-    static final Map<String, Viewer> BY_ID = Map.of("maya", MAYA, "lee", LEE, "dana", DANA, "noor", NOOR);
+    public static final Viewer OMAR = new Viewer("omar", "Omar Said", Set.of("operator"), Set.of());
+
+    static final Map<String, Viewer> BY_ID =
+            Map.of("maya", MAYA, "lee", LEE, "dana", DANA, "noor", NOOR, "omar", OMAR);
 
     private TestingPeople() {}
 }

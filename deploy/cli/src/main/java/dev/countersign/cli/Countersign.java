@@ -7,6 +7,9 @@ import dev.countersign.cli.approval.UndoCommand;
 import dev.countersign.cli.check.TestCommand;
 import dev.countersign.cli.demo.DemoCommand;
 import dev.countersign.cli.event.TailCommand;
+import dev.countersign.cli.freeze.FreezeCommand;
+import dev.countersign.cli.freeze.FreezesCommand;
+import dev.countersign.cli.freeze.UnfreezeCommand;
 import dev.countersign.cli.policy.PolicyCommand;
 import dev.countersign.cli.registry.ApplyCommand;
 import dev.countersign.cli.run.ApprovalsCommand;
@@ -44,6 +47,9 @@ import picocli.CommandLine.Command;
             EditCommand.class,
             RejectCommand.class,
             UndoCommand.class,
+            FreezeCommand.class,
+            FreezesCommand.class,
+            UnfreezeCommand.class,
             TailCommand.class,
             PolicyCommand.class,
             TestCommand.class,

@@ -42,7 +42,13 @@ class CountersignTest {
                 "edit 1 --arguments [",
                 "policy",
                 "policy shadow",
-                "policy build none"
+                "policy build none",
+                "freeze",
+                "freeze all",
+                "freeze agent x --reason y",
+                "freeze all crm --reason x",
+                "freeze connector --reason x",
+                "unfreeze"
             })
     void whatCannotBeParsedIsUsage(String arguments) {
         assertThat(execute(arguments.isEmpty() ? new String[0] : arguments.split(" ")))
@@ -68,7 +74,11 @@ class CountersignTest {
                 "policy shadow --status",
                 "policy activate 3",
                 "policy rollback",
-                "policy revisions"
+                "policy revisions",
+                "freeze all --reason x",
+                "freeze connector crm --reason x",
+                "freezes",
+                "unfreeze 1"
             })
     void withoutAStackTheExitCodeIsThree(String arguments) {
         String[] words = (arguments + " --json --data " + folder.resolve("none")).split(" ");

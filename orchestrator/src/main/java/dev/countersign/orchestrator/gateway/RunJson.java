@@ -9,14 +9,19 @@ import dev.countersign.orchestrator.toolcall.CallState;
 import dev.countersign.orchestrator.toolcall.ToolCall;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Runs and calls as the outer interface writes them. */
 final class RunJson {
     private RunJson() {}
 
-    /** @param open the calls that the run waits for; empty unless it is parked */
-    static ObjectNode run(Run run, List<ToolCall> open, long lastSequence) {
+    /**
+     * @param open the calls that the run waits for; empty unless it is parked
+     * @param frozen those of them that would be sent now, were they not frozen
+     */
+    static ObjectNode run(Run run, List<ToolCall> open, Set<UUID> frozen, long lastSequence) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("id", run.id().toString());
         node.putObject("workflow")
@@ -26,7 +31,7 @@ final class RunJson {
         node.put("state", run.state().wire());
         ArrayNode waiting = node.putArray("waiting_for");
         open.forEach(call -> waiting.addObject()
-                .put("kind", kind(call))
+                .put("kind", frozen.contains(call.id()) ? "freeze" : kind(call))
                 .put("call_id", call.id().toString())
                 .put(
                         "approval_id",

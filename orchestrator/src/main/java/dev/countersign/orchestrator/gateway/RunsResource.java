@@ -18,8 +18,11 @@ import dev.countersign.orchestrator.principal.Role;
 import dev.countersign.orchestrator.run.Run;
 import dev.countersign.orchestrator.run.RunState;
 import dev.countersign.orchestrator.run.Runs;
+import dev.countersign.orchestrator.toolcall.CallState;
+import dev.countersign.orchestrator.toolcall.FrozenCalls;
 import dev.countersign.orchestrator.toolcall.Operations;
 import dev.countersign.orchestrator.toolcall.Search;
+import dev.countersign.orchestrator.toolcall.ToolCall;
 import dev.countersign.orchestrator.toolcall.ToolCalls;
 import dev.countersign.orchestrator.workflow.Workflow;
 import dev.countersign.orchestrator.workflow.Workflows;
@@ -58,6 +61,7 @@ public class RunsResource {
     private final People people;
     private final ActivePolicy policy;
     private final Operations operations;
+    private final FrozenCalls frozen;
     private final Ledger ledger;
     private final AgentLoop loop;
     private final Sight sight;
@@ -70,6 +74,7 @@ public class RunsResource {
             People people,
             ActivePolicy policy,
             Operations operations,
+            FrozenCalls frozen,
             Ledger ledger,
             AgentLoop loop,
             Sight sight,
@@ -80,6 +85,7 @@ public class RunsResource {
         this.people = people;
         this.policy = policy;
         this.operations = operations;
+        this.frozen = frozen;
         this.ledger = ledger;
         this.loop = loop;
         this.sight = sight;
@@ -322,9 +328,12 @@ public class RunsResource {
     }
 
     private JsonNode json(Run run) {
+        List<ToolCall> open = run.state() == RunState.PARKED ? calls.open(run.id()) : List.of();
+        boolean waits = open.stream().anyMatch(call -> call.state() == CallState.PERMITTED);
         return RunJson.run(
                 run,
-                run.state() == RunState.PARKED ? calls.open(run.id()) : List.of(),
+                open,
+                waits ? frozen.ofRun(run.id()) : Set.of(),
                 ledger.lastSequence(run.id().toString()));
     }
 }

@@ -36,7 +36,9 @@ public enum EventType {
     CONNECTOR_REGISTERED("connector.registered"),
     CONNECTOR_DRIFTED("connector.drifted"),
     POLICY_PROPOSED("policy.proposed"),
-    POLICY_ACTIVATED("policy.activated");
+    POLICY_ACTIVATED("policy.activated"),
+    FREEZE_SET("freeze.set"),
+    FREEZE_LIFTED("freeze.lifted");
 
     private final String wire;
 

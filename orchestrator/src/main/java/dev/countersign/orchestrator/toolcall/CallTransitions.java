@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 class CallTransitions {
+    private static final int CAUSE_MAX = 500;
+
     private final Committing committing;
     private final Database database;
     private final Ids ids;
@@ -39,7 +41,8 @@ class CallTransitions {
     private static final NamedSql INTEND_CLAIMED = NamedSql.of("""
             WITH alive AS (
               -- what a person asked for is sent whatever became of the run
-              SELECT id, traceparent FROM run WHERE id = :run AND (state IN ('running', 'parked') OR :aside) FOR UPDATE),
+              SELECT id, traceparent, workflow_id FROM run
+              WHERE id = :run AND (state IN ('running', 'parked') OR :aside) FOR UPDATE),
             moved AS (
               UPDATE tool_call SET state = 'executing', attempts = attempts + 1, next_at = NULL,
                 arguments = :arguments, arguments_digest = :arguments_digest,
@@ -52,6 +55,7 @@ class CallTransitions {
               WHERE tool_call.id = :id AND tool_call.state = 'permitted' AND tool_call.fence = :fence
                 AND tool_call.lease_until > clock_timestamp() AND tool_call.attempts = :attempts
                 AND policy_active.revision = :revision
+                AND NOT frozen(tool_call.tool, alive.workflow_id, tool_call.run_id)
                 AND (tool_call.dispatch_deadline IS NULL OR tool_call.dispatch_deadline > clock_timestamp())
               RETURNING tool_call.run_id, alive.traceparent),
             counted AS (UPDATE run SET writes = writes + :writes FROM moved WHERE run.id = moved.run_id)
@@ -178,7 +182,8 @@ class CallTransitions {
             WHERE id = :id AND state = 'executing' AND fence = :fence AND attempts = :attempts""");
     private static final NamedSql LOSE = NamedSql.of("""
             WITH moved AS (
-              UPDATE tool_call SET state = 'outcome_unknown', next_at = NULL, lease_until = NULL, lease_owner = NULL
+              UPDATE tool_call SET state = 'outcome_unknown', next_at = NULL, lease_until = NULL, lease_owner = NULL,
+                lost_detail = :cause
               WHERE id = :id AND state = :from AND fence = :fence AND attempts = :attempts
               RETURNING run_id)
             SELECT ledger_append(run_id::text, run_id, (SELECT traceparent FROM run WHERE id = run_id),
@@ -238,8 +243,10 @@ class CallTransitions {
     /**
      * Nobody knows whether it happened: a person, or a probe, has to say. From executing when its answer is lost, from
      * permitted when it waited to be sent again and is not sent after all.
+     *
+     * @param cause what became of the request, for whoever settles it
      */
-    boolean lose(ToolCall call) {
+    boolean lose(ToolCall call, String cause) {
         Story story = Story.with(ids)
                 .tell(
                         EventType.TOOLCALL_OUTCOME_UNKNOWN,
@@ -253,7 +260,9 @@ class CallTransitions {
                 call.runId(),
                 story,
                 LOSE,
-                place(call).and("from", call.state().wire()));
+                place(call)
+                        .and("from", call.state().wire())
+                        .and("cause", cause.substring(0, Math.min(cause.length(), CAUSE_MAX))));
     }
 
     private static Bindings place(ToolCall call) {

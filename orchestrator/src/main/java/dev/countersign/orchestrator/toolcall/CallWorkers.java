@@ -24,6 +24,7 @@ public class CallWorkers {
     private static final Logger LOG = Logger.getLogger(CallWorkers.class);
     private static final long LEASE_MS = 30_000;
     private static final int BATCH = 50;
+    private static final int ASIDE_BATCH = 500;
     private static final Duration METER_INTERVAL = Duration.ofSeconds(5);
 
     private final ToolCalls calls;
@@ -32,6 +33,7 @@ public class CallWorkers {
     private final ApprovalTransitions rounds;
     private final Sender sender;
     private final Dispatcher dispatcher;
+    private final FrozenCalls frozen;
     private final DispatchConfig config;
     private final Semaphore slots;
     private final AtomicLong waiting = new AtomicLong();
@@ -47,6 +49,7 @@ public class CallWorkers {
             ApprovalTransitions rounds,
             Sender sender,
             Dispatcher dispatcher,
+            FrozenCalls frozen,
             DispatchConfig config,
             MeterRegistry meters) {
         this.calls = calls;
@@ -55,6 +58,7 @@ public class CallWorkers {
         this.rounds = rounds;
         this.sender = sender;
         this.dispatcher = dispatcher;
+        this.frozen = frozen;
         this.config = config;
         this.slots = new Semaphore(config.concurrency());
         this.dispatching = new Worker("dispatcher", config.interval(), this::dispatchSome);
@@ -89,7 +93,7 @@ public class CallWorkers {
         if (room == 0) {
             return false;
         }
-        List<ToolCall> claimed = calls.claim(sender.worker(), LEASE_MS, room);
+        List<ToolCall> claimed = claim(room);
         for (ToolCall call : claimed) {
             slots.acquireUninterruptibly();
             Thread.ofVirtual().name("dispatch-" + call.id()).start(() -> {
@@ -101,6 +105,14 @@ public class CallWorkers {
             });
         }
         return claimed.size() == room;
+    }
+
+    /** What is frozen is put aside first, so that it neither fills the batch nor has policy asked for nothing. */
+    private List<ToolCall> claim(int max) {
+        while (frozen.setAside(ASIDE_BATCH) == ASIDE_BATCH) {
+            // Until nothing that is due is frozen.
+        }
+        return calls.claim(sender.worker(), LEASE_MS, max);
     }
 
     private void dispatchOne(ToolCall call) {
@@ -120,7 +132,7 @@ public class CallWorkers {
 
     /** Claims and dispatches what is due on the caller's thread; returns how many. */
     int dispatchOnce() {
-        List<ToolCall> claimed = calls.claim(sender.worker(), LEASE_MS, BATCH);
+        List<ToolCall> claimed = claim(BATCH);
         claimed.forEach(this::dispatchOne);
         return claimed.size();
     }
@@ -150,7 +162,7 @@ public class CallWorkers {
 
     private void endWithItsRun(ToolCall call) {
         if (call.mayHaveHappened()) {
-            transitions.lose(call);
+            transitions.lose(call, "An earlier attempt got no answer, and the run was cancelled.");
         } else {
             transitions.refuse(
                     call, Refusal.of(RefusalCode.RUN_CANCELLED, "The run was cancelled, so nothing was sent."), null);

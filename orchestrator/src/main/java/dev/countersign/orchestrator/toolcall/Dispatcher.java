@@ -104,7 +104,7 @@ public class Dispatcher {
     /** Refuses it; what may have happened already becomes unknown instead, because a refusal says: nothing was sent. */
     private void end(ToolCall call, Refusal refusal) {
         if (call.mayHaveHappened()) {
-            transitions.lose(call);
+            transitions.lose(call, "An earlier attempt got no answer. " + refusal.detail());
         } else {
             transitions.refuse(call, refusal, call.fence());
         }
@@ -140,7 +140,7 @@ public class Dispatcher {
 
     private void resend(ToolCall call, Run run, PinnedConnector.Tool tool, ObjectNode arguments) {
         if (!sender.mayResend(call)) {
-            transitions.lose(call);
+            transitions.lose(call, "An earlier attempt got no answer, and it may not be sent again any more.");
             return;
         }
         var intent =

@@ -93,6 +93,20 @@ final class Draft {
         return arguments;
     }
 
+    /** What policy said does not count any more: something that comes before policy refuses it. */
+    void forgetDecision() {
+        outcome = "deny";
+        ruling = null;
+        because = null;
+        policyRevision = null;
+        policyInput = null;
+        obligations = null;
+        recalled = null;
+        same = null;
+        image = null;
+        would = null;
+    }
+
     boolean isWrite() {
         return effect == null || effect.isWrite();
     }

@@ -5,6 +5,8 @@ import dev.countersign.mcp.connector.Effect;
 import dev.countersign.orchestrator.approval.Terms;
 import dev.countersign.orchestrator.connector.Connectors;
 import dev.countersign.orchestrator.connector.PinnedConnector;
+import dev.countersign.orchestrator.freeze.Freezes;
+import dev.countersign.orchestrator.ledger.CloudEvent;
 import dev.countersign.orchestrator.policy.ActivePolicy;
 import dev.countersign.orchestrator.transition.GuardRaised;
 import dev.countersign.orchestrator.transition.Ids;
@@ -42,6 +44,7 @@ public class Gate {
     private final Sender sender;
     private final Ids ids;
     private final Listeners listeners;
+    private final Freezes freezes;
 
     Gate(
             Connectors connectors,
@@ -56,7 +59,8 @@ public class Gate {
             ProposalTransitions transitions,
             Sender sender,
             Ids ids,
-            Listeners listeners) {
+            Listeners listeners,
+            Freezes freezes) {
         this.connectors = connectors;
         this.calls = calls;
         this.situations = situations;
@@ -70,6 +74,7 @@ public class Gate {
         this.sender = sender;
         this.ids = ids;
         this.listeners = listeners;
+        this.freezes = freezes;
     }
 
     /**
@@ -91,7 +96,13 @@ public class Gate {
                 if (decide(draft, situation, attempt == 1 ? draft.proposal.run().rejections() : attempt)) {
                     return;
                 }
-                // Nothing was written: the lease is gone, or another revision became active.
+                // Nothing was written: the lease is gone, another revision became active, or it is frozen now.
+                Optional<Refusal> frozen = frozen(draft);
+                if (frozen.isPresent()) {
+                    draft.forgetDecision();
+                    transitions.refuse(draft, frozen.get());
+                    return;
+                }
                 policy.refresh();
                 if (!policy.active().revision().name().equals(draft.policyRevision) && ++moves <= MOVES) {
                     attempt--;
@@ -118,8 +129,23 @@ public class Gate {
 
     // ---- what needs no policy --------------------------------------------------------------------------------------
 
+    private Optional<Refusal> frozen(Draft draft) {
+        return freezes.covering(
+                        draft.tool,
+                        draft.proposal.workflow().id(),
+                        draft.proposal.run().id())
+                .map(freeze -> Refusal.of(
+                        RefusalCode.FROZEN,
+                        "Calls are stopped for " + freeze.scope().words() + " since "
+                                + CloudEvent.time(freeze.requestedAt()) + ": " + freeze.reason()));
+    }
+
     private Optional<Refusal> check(Draft draft) {
         Proposal proposal = draft.proposal;
+        Optional<Refusal> frozen = frozen(draft);
+        if (frozen.isPresent()) {
+            return frozen;
+        }
         if (proposal.overTurnCap()) {
             return refusal(RefusalCode.BUDGET_EXHAUSTED, "One message may hold at most 20 calls; this is one more.");
         }

@@ -31,6 +31,7 @@ public class Operations {
     private final Connectors connectors;
     private final RecordReader records;
     private final CallTransitions transitions;
+    private final UnknownCalls unknown;
     private final CallWorkers workers;
     private final InstantSource clock;
 
@@ -42,6 +43,7 @@ public class Operations {
             Connectors connectors,
             RecordReader records,
             CallTransitions transitions,
+            UnknownCalls unknown,
             CallWorkers workers,
             InstantSource clock) {
         this.calls = calls;
@@ -51,6 +53,7 @@ public class Operations {
         this.connectors = connectors;
         this.records = records;
         this.transitions = transitions;
+        this.unknown = unknown;
         this.workers = workers;
         this.clock = clock;
     }
@@ -98,11 +101,13 @@ public class Operations {
         root.set("arguments", call.arguments());
         JsonNode content = records.read(tool.get().connector(), probe.tool(), probe.arguments(), root);
         if (content.isMissingNode()) {
+            unknown.remember(id, Probed.UNREADABLE, by);
             return Probed.UNREADABLE;
         }
         boolean executed = Template.fill(probe.expected(), root) instanceof Template.Filled.Complete wanted
                 && wanted.value().equals(content.at(probe.pointer()));
         if (!executed) {
+            unknown.remember(id, Probed.NOT_FOUND, by);
             return Probed.NOT_FOUND;
         }
         return resolve(id, true, by, "Found by the tool's probe.") ? Probed.EXECUTED : Probed.NOT_UNKNOWN;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a proposal becomes in the statement that stores it: refused, sent or parked. All return whether they applied;
- * false means that the run's lease is lost, its place is taken, or another policy revision became active.
+ * false means that the run's lease is lost, its place is taken, another policy revision became active, or it is frozen.
  */
 @Singleton
 class ProposalTransitions {
@@ -31,11 +31,11 @@ class ProposalTransitions {
 
     /**
      * The run has to be alive and ours, and nobody may have said no meanwhile: what must see a concurrent cancel or
-     * rejection is the row that is locked here.
+     * rejection is the row that is locked here. A freeze is seen because the batch took its lock shared before.
      */
     private static final String ALIVE = """
             WITH alive AS (
-              SELECT id, traceparent FROM run WHERE id = :run AND fence = :run_fence AND state = 'running'
+              SELECT id, traceparent, workflow_id FROM run WHERE id = :run AND fence = :run_fence AND state = 'running'
                 AND (:rejections::int IS NULL OR rejections = :rejections) FOR UPDATE),
             """;
 
@@ -69,6 +69,7 @@ class ProposalTransitions {
               date_trunc('milliseconds', clock_timestamp()),
               clock_timestamp() + :horizon_ms * interval '1 millisecond'
             FROM alive JOIN policy_active ON policy_active.revision = :revision
+            WHERE NOT frozen(:tool, alive.workflow_id, alive.id)
             ON CONFLICT (run_id, step, ordinal) DO NOTHING RETURNING id, run_id),
             opened AS (
               UPDATE run SET open_calls = open_calls + 1, writes = writes + :writes FROM c WHERE run.id = c.run_id),
@@ -83,6 +84,7 @@ class ProposalTransitions {
             """ + VALUES + """
             , 'awaiting_approval', :approval
             FROM alive JOIN policy_active ON policy_active.revision = :revision
+            WHERE NOT frozen(:tool, alive.workflow_id, alive.id)
             ON CONFLICT (run_id, step, ordinal) DO NOTHING RETURNING id, run_id),
             opened AS (UPDATE run SET open_calls = open_calls + 1 FROM c WHERE run.id = c.run_id),
             a AS (

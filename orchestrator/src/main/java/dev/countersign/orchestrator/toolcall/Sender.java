@@ -184,7 +184,7 @@ class Sender {
             return;
         }
         if (!unsentBefore) {
-            transitions.lose(call);
+            transitions.lose(call, "An earlier attempt got no answer, and the last one was not sent: " + cause);
             return;
         }
         transitions.finish(call, neverSent(RefusalCode.CONNECTOR_UNAVAILABLE.name(), "Nothing was sent: " + cause));
@@ -195,7 +195,7 @@ class Sender {
         if (mayResend(call)) {
             transitions.again(call, backoff(call), false);
         } else {
-            giveUp(call);
+            giveUp(call, cause);
         }
     }
 
@@ -219,15 +219,15 @@ class Sender {
         if (mayResend(call)) {
             transitions.again(call, 0, false);
         } else {
-            giveUp(call);
+            giveUp(call, "The instance that sent it ended before an answer came.");
         }
     }
 
-    private void giveUp(ToolCall call) {
+    private void giveUp(ToolCall call, String cause) {
         if (Effect.READ.name().equals(call.effect())) {
             transitions.finish(call, neverSent("CONNECTOR_UNAVAILABLE", "The read got no answer."));
         } else {
-            transitions.lose(call);
+            transitions.lose(call, cause);
         }
     }
 

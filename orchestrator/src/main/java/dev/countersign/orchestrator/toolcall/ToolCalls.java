@@ -49,7 +49,11 @@ public class ToolCalls {
     private static final NamedSql CLAIM = NamedSql.of("""
             UPDATE tool_call SET fence = fence + 1, lease_owner = :worker,
               lease_until = clock_timestamp() + :lease_ms * interval '1 millisecond',
-              next_at = clock_timestamp() + :lease_ms * interval '1 millisecond'
+              next_at = clock_timestamp() + :lease_ms * interval '1 millisecond',
+              -- what a freeze kept from being sent gets that time back
+              dispatch_deadline = CASE WHEN frozen_at IS NULL THEN dispatch_deadline
+                ELSE dispatch_deadline + (clock_timestamp() - greatest(frozen_at, not_before)) END,
+              frozen_at = NULL
             WHERE id IN (SELECT id FROM tool_call WHERE state = 'permitted' AND next_at <= clock_timestamp()
                          ORDER BY next_at LIMIT :max FOR UPDATE SKIP LOCKED)
             RETURNING\s""" + ToolCall.COLUMNS);

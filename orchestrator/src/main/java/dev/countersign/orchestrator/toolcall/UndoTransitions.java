@@ -145,7 +145,7 @@ class UndoTransitions {
     private static final NamedSql COMPENSATE =
             NamedSql.of(HELD + """
             alive AS (
-              SELECT r.id, r.traceparent FROM first
+              SELECT r.id, r.traceparent, r.workflow_id FROM first
               JOIN tool_call o ON o.id = first.call_id AND o.state = 'succeeded' JOIN run r ON r.id = o.run_id
               WHERE r.id = :run),
             c AS (""" + ProposalTransitions.INSERT + """
@@ -157,6 +157,7 @@ class UndoTransitions {
               clock_timestamp() + :horizon_ms * interval '1 millisecond',
               clock_timestamp() + :deadline_ms * interval '1 millisecond', :by, :compensates
             FROM alive JOIN policy_active ON policy_active.revision = :revision
+            WHERE NOT frozen(:tool, alive.workflow_id, alive.id)
             ON CONFLICT DO NOTHING RETURNING id, run_id),
             undone AS (
               UPDATE approval SET undone_by = :by, undone_at = date_trunc('milliseconds', clock_timestamp())

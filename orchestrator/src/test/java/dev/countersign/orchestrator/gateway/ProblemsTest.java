@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class ProblemsTest extends InHouse {
     private static final String TABLES =
-            "run, tool_call, approval, vote, workflow_version, connector_version, policy_revision, policy_replay, policy_shadow";
+            "run, tool_call, approval, vote, workflow_version, connector_version, policy_revision, policy_replay, policy_shadow, call_freeze";
 
     /** One line of the data file: who, what, and how it is refused. */
     private record Case(String persona, String method, String path, String body, int status, String code, String says) {

@@ -161,7 +161,7 @@ class CrashTest extends InHouse {
         ToolCall seen = calls.find(UUID.fromString(call.path("id").asText())).orElseThrow();
         ToolCall old = withFence(seen, seen.fence() - 1);
         // When
-        boolean lost = transitions.lose(old);
+        boolean lost = transitions.lose(old, "x");
         boolean again = transitions.again(old, 0, false);
         boolean refused = transitions.refuse(old, Refusal.of(RefusalCode.TAMPERED, "x"), old.fence());
         // Then

@@ -3,6 +3,7 @@ package dev.countersign.orchestrator.toolcall;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.orchestrator.connector.Connectors;
+import dev.countersign.orchestrator.freeze.Freezes;
 import dev.countersign.orchestrator.limits.Counters;
 import dev.countersign.orchestrator.policy.ActivePolicy;
 import dev.countersign.orchestrator.policy.PolicyChanges.Change;
@@ -90,6 +91,9 @@ class RevisionRaceTest extends InHouse {
     @Inject
     Workflows workflows;
 
+    @Inject
+    Freezes freezes;
+
     @AfterEach
     void endTheRuns() {
         Sql.update(
@@ -111,7 +115,8 @@ class RevisionRaceTest extends InHouse {
                 transitions,
                 sender,
                 ids,
-                new Listeners(List.of()));
+                new Listeners(List.of()),
+                freezes);
     }
 
     /** A run that no worker takes up: its turn is a day away. */

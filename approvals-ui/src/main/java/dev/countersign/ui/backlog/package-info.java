@@ -1,0 +1,5 @@
+/** How much waits for people, for how long, and where. */
+@NullMarked
+package dev.countersign.ui.backlog;
+
+import org.jspecify.annotations.NullMarked;

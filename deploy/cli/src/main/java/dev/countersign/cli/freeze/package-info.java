@@ -1,0 +1,5 @@
+/** Stopping calls from the command line. */
+@NullMarked
+package dev.countersign.cli.freeze;
+
+import org.jspecify.annotations.NullMarked;
