@@ -11,6 +11,7 @@ import './deciding.js';
 import './rows.js';
 import './keys.js';
 import './attention.js';
+import './group.js';
 
 addEventListener('popstate', () => location.reload());
 tellTime();

@@ -134,9 +134,16 @@ class QueuePageTest {
         Matcher change = Pattern.compile("/inbox/views/[0-9a-f-]{36}").matcher(shown);
         assertThat(change.find()).isTrue();
 
-        form().formParam("name", "Routine").post(change.group() + "?" + list).then().statusCode(303);
+        form().formParam("name", "Routine")
+                .post(change.group() + "?" + list)
+                .then()
+                .statusCode(303);
         assertThat(page("/inbox")).contains(">Routine</span>");
-        form().formParam("name", "").formParam("remove", "yes").post(change.group() + "?" + list).then().statusCode(303);
+        form().formParam("name", "")
+                .formParam("remove", "yes")
+                .post(change.group() + "?" + list)
+                .then()
+                .statusCode(303);
         assertThat(page("/inbox")).doesNotContain("Routine");
     }
 
@@ -170,7 +177,9 @@ class QueuePageTest {
                 .contains("Claimed by you until", "<span class=\"note\">Claimed by you</span>", "Release");
 
         form().formParam("release", "yes").post(path).then().statusCode(303);
-        assertThat(page("/inbox/" + TestingReviews.MOVE)).doesNotContain("Claimed by you").contains(">Claim</button>");
+        assertThat(page("/inbox/" + TestingReviews.MOVE))
+                .doesNotContain("Claimed by you")
+                .contains(">Claim</button>");
     }
 
     @Test
@@ -211,7 +220,10 @@ class QueuePageTest {
                     .statusCode(422)
                     .body(containsString("data-problem=\"INVALID\""));
         }
-        form().formParam("until", "PT15M").post("/inbox/" + UUID.randomUUID() + "/snooze").then().statusCode(404);
+        form().formParam("until", "PT15M")
+                .post("/inbox/" + UUID.randomUUID() + "/snooze")
+                .then()
+                .statusCode(404);
         given().cookie("countersign_session", "maya")
                 .header("Sec-Fetch-Site", "cross-site")
                 .post("/inbox/" + TestingReviews.MOVE + "/claim")

@@ -7,6 +7,7 @@ import dev.countersign.orchestrator.ledger.LedgerConfig;
 import dev.countersign.orchestrator.policy.OpaServerConfig;
 import dev.countersign.orchestrator.policy.PolicyConfig;
 import dev.countersign.orchestrator.replay.ReplayConfig;
+import dev.countersign.orchestrator.toolcall.BatchConfig;
 import dev.countersign.orchestrator.toolcall.DispatchConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.PropertiesConfigSource;
@@ -54,6 +55,8 @@ class ConfigMappingsTest {
         DEFAULTS.put("countersign.policy.opa.attempts", "2");
         DEFAULTS.put("countersign.policy.opa.failures", "5");
         DEFAULTS.put("countersign.policy.opa.pause", "PT2S");
+        DEFAULTS.put("countersign.batch.deadline", "PT20S");
+        DEFAULTS.put("countersign.batch.concurrency", "16");
         DEFAULTS.put("countersign.dispatch.tool-deadline", "PT30S");
         DEFAULTS.put("countersign.dispatch.lease", "PT35S");
         DEFAULTS.put("countersign.dispatch.dispatch-deadline", "PT15M");
@@ -116,6 +119,7 @@ class ConfigMappingsTest {
                 AgentConfig.class,
                 PolicyConfig.class,
                 OpaServerConfig.class,
+                BatchConfig.class,
                 DispatchConfig.class,
                 ReplayConfig.class
             })
@@ -134,6 +138,7 @@ class ConfigMappingsTest {
                 AgentConfig.class,
                 PolicyConfig.class,
                 OpaServerConfig.class,
+                BatchConfig.class,
                 DispatchConfig.class,
                 ReplayConfig.class
             })

@@ -13,7 +13,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
 /** What the address of an inbox page says. A word that we do not know is as good as none. */
-class InboxParameters {
+public class InboxParameters {
 
     private static final int ROWS = 50;
     private static final int WORD_MAX_CHARS = 200;
@@ -51,7 +51,7 @@ class InboxParameters {
     @Nullable
     String cursor;
 
-    InboxQuery query(Viewer viewer) {
+    public InboxQuery query(Viewer viewer) {
         View usual = viewer.has("approver") ? View.MINE : View.TEAM;
         View asked = known(View.values(), view).orElse(usual);
         Filter filter = new Filter(
@@ -98,7 +98,7 @@ class InboxParameters {
         return ref == null || ref.contains(":") ? ref : "account:" + ref;
     }
 
-    static Optional<UUID> id(String text) {
+    public static Optional<UUID> id(String text) {
         try {
             return text.length() == 36 ? Optional.of(UUID.fromString(text)) : Optional.empty();
         } catch (IllegalArgumentException e) {

@@ -1,5 +1,8 @@
 package dev.countersign.ui.inbox;
 
+import dev.countersign.ui.group.BatchDesk;
+import dev.countersign.ui.group.Pile;
+import dev.countersign.ui.inbox.InboxQuery.View;
 import dev.countersign.ui.page.ErrorPages;
 import dev.countersign.ui.page.ForViewer;
 import dev.countersign.ui.page.Frame;
@@ -30,8 +33,11 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +52,10 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.TEXT_HTML + ";charset=utf-8")
 class InboxResource {
 
+    private static final Set<View> PILED = Set.of(View.MINE, View.TEAM, View.UNASSIGNED, View.EXPIRING);
+
     private final ApprovalDesk desk;
+    private final BatchDesk batches;
     private final PolicyDesk policy;
     private final RailView rail;
     private final SecurityIdentity identity;
@@ -56,12 +65,14 @@ class InboxResource {
     @Inject
     InboxResource(
             ApprovalDesk desk,
+            BatchDesk batches,
             PolicyDesk policy,
             RailView rail,
             SecurityIdentity identity,
             ErrorPages errors,
             InstantSource time) {
         this.desk = desk;
+        this.batches = batches;
         this.policy = policy;
         this.rail = rail;
         this.identity = identity;
@@ -83,11 +94,16 @@ class InboxResource {
     /** A list with the card of its first row, and what was wrong with a form about the list. */
     Response listed(int status, InboxQuery query, @Nullable Problem problem) {
         InboxPage page = desk.list(viewer(), query);
-        Optional<Review> first = page.rows().isEmpty()
-                ? Optional.empty()
-                : desk.open(viewer(), page.rows().getFirst().id());
+        List<Pile> piles = piles(page, query);
+        Set<UUID> piled = piles.stream().flatMap(pile -> pile.onPage().stream()).collect(Collectors.toSet());
+        Optional<Review> first = page.rows().stream()
+                .map(InboxRow::id)
+                .filter(id -> !piled.contains(id))
+                .findFirst()
+                .flatMap(id -> desk.open(viewer(), id));
         String selected = first.map(review -> review.id().toString()).orElse(null);
-        return page(status, page, query, shelf(page, query, selected, problem), first.orElse(null), null, "", false);
+        InboxView.Shelf shelf = shelf(page, piles, query, selected, problem);
+        return page(status, page, query, shelf, first.orElse(null), null, "", false);
     }
 
     /** The card as this request's viewer may see it. */
@@ -167,7 +183,8 @@ class InboxResource {
     Response show(
             int status, InboxQuery query, Review review, @Nullable Problem problem, String reason, boolean fragment) {
         InboxPage page = desk.list(viewer(), query);
-        InboxView.Shelf shelf = shelf(page, query, review.id().toString(), null);
+        InboxView.Shelf shelf =
+                shelf(page, piles(page, query), query, review.id().toString(), null);
         if (!fragment) {
             return page(status, page, query, shelf, review, problem, reason, true);
         }
@@ -190,9 +207,16 @@ class InboxResource {
     }
 
     private InboxView.Shelf shelf(
-            InboxPage page, InboxQuery query, @Nullable String selected, @Nullable Problem problem) {
+            InboxPage page, List<Pile> piles, InboxQuery query, @Nullable String selected, @Nullable Problem problem) {
         FilterView filter = FilterView.of(query, page, rail.rail(), problem);
-        return InboxView.shelf(page, query, selected, filter, trouble(), now());
+        return InboxView.shelf(page, piles, query, selected, filter, trouble(), now());
+    }
+
+    /** Alike items in what waits; what is decided or put off stands one by one. */
+    private List<Pile> piles(InboxPage page, InboxQuery query) {
+        return page.rows().size() < BatchDesk.PILE || !PILED.contains(query.view())
+                ? List.of()
+                : batches.piles(viewer(), page.rows().stream().map(InboxRow::id).toList());
     }
 
     private static Response html(int status, TemplateInstance template) {

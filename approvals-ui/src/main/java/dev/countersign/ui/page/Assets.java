@@ -28,6 +28,7 @@ final class Assets {
             "queue.css",
             "column.css",
             "policy.css",
+            "group.css",
             "narrow.css");
 
     private static final List<String> MODULES = List.of(
@@ -41,7 +42,8 @@ final class Assets {
             "rows.js",
             "live.js",
             "keys.js",
-            "attention.js");
+            "attention.js",
+            "group.js");
 
     private static final Map<String, byte[]> FILES = load();
     static final String VERSION = version();

@@ -195,7 +195,8 @@ final class QueueSql {
                     case MINE, TEAM, UNASSIGNED, EXPIRING ->
                         filter.ref() == null
                                 ? "FROM " + classes(view, filter) + ", LATERAL (SELECT 1 FROM approval a WHERE "
-                                        + ofClass(filter) + attended(view) + " ORDER BY a.expires_at, a.id LIMIT " + Rail.COUNTED + ") w"
+                                        + ofClass(filter) + attended(view) + " ORDER BY a.expires_at, a.id LIMIT "
+                                        + Rail.COUNTED + ") w"
                                         + " WHERE :person::text IS NOT NULL"
                                 : about(view, filter);
                     case SNOOZED -> snoozed(filter);

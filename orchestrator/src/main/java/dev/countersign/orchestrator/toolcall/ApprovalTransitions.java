@@ -213,6 +213,7 @@ class ApprovalTransitions {
               UPDATE approval SET state = :state, round = round + 1, granted = 0, digest = :new_digest, bound = :bound,
                 card = :card, shown = :shown, masked = :masked, tier = :tier, groups = :groups, quorum = :quorum, separate = :separate,
                 hold_ms = :hold_ms, editable = :editable, hold_until = NULL, decided_by = NULL, decided_at = NULL,
+                group_key = CASE WHEN edited_by IS NULL THEN :group_key END,
                 expires_at = greatest(expires_at, date_trunc('milliseconds', clock_timestamp() +
                   :least_ms * interval '1 millisecond'))
               WHERE id = :id AND state = :from AND round = :round
@@ -267,6 +268,7 @@ class ApprovalTransitions {
                         .and("fence", fence)
                         .and("round", approval.round())
                         .and("state", stale ? "stale" : "pending")
+                        .and("group_key", stale ? null : GroupKey.of(showing, approval.tool(), approval.workflow()))
                         .and("new_digest", showing.digest())
                         .and("same_place", same.place())
                         .and("same_values", same.values())

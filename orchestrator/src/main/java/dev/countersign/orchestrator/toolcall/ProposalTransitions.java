@@ -86,9 +86,9 @@ class ProposalTransitions {
             opened AS (UPDATE run SET open_calls = open_calls + 1 FROM c WHERE run.id = c.run_id),
             a AS (
               INSERT INTO approval (id, call_id, run_id, workflow_id, owner, on_behalf_of, state, digest, bound, card,
-                shown, masked, tier, groups, quorum, separate, hold_ms, editable, tool, rule_id, ref_keys, expires_at)
+                shown, masked, tier, groups, quorum, separate, hold_ms, editable, tool, rule_id, ref_keys, group_key, expires_at)
               SELECT :approval, c.id, c.run_id, :workflow, :owner, :person, 'pending', :digest, :bound, :card, :shown,
-                :masked, :tier, :groups, :quorum, :separate, :hold_ms, :editable, :dotted, :rule_id, :ref_keys,
+                :masked, :tier, :groups, :quorum, :separate, :hold_ms, :editable, :dotted, :rule_id, :ref_keys, :group_key,
                 date_trunc('milliseconds', clock_timestamp() + :ttl_ms * interval '1 millisecond')
               FROM c RETURNING id),
             r AS (
@@ -173,6 +173,7 @@ class ProposalTransitions {
                 showing.bind(draft.bindings())
                         .and("approval", approval)
                         .and("dotted", draft.tool().dotted())
+                        .and("group_key", GroupKey.of(showing, draft.tool().dotted(), run.workflow()))
                         .and("revision", revision(draft))
                         .and("workflow", run.workflow())
                         .and("owner", run.owner())

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class Voting {
+    static final String LATE = "The record was not read in time, so approving waits. Nothing was sent.";
+
     private final Approvals approvals;
     private final ToolCalls calls;
     private final Runs runs;
@@ -97,6 +100,15 @@ public class Voting {
     }
 
     public Result vote(Caller caller, UUID id, Verdict verdict, String digest, @Nullable Reason reason) {
+        return vote(caller, id, verdict, digest, reason, () -> true);
+    }
+
+    /**
+     * @param inTime asked right before the first thing that lasts; false means that the caller no longer waits, so that
+     *     nothing happens
+     */
+    Result vote(
+            Caller caller, UUID id, Verdict verdict, String digest, @Nullable Reason reason, BooleanSupplier inTime) {
         Optional<Approval> found = approvals.find(id);
         if (found.isEmpty()) {
             return new Result.NotFound();
@@ -112,10 +124,13 @@ public class Voting {
             return early.get();
         }
         if (verdict == Verdict.APPROVE && approval.shown() != null) {
-            Optional<Result> moved = readAgain(approval);
+            Optional<Result> moved = readAgain(approval, inTime);
             if (moved.isPresent()) {
                 return moved.get();
             }
+        }
+        if (!inTime.getAsBoolean()) {
+            return refused(VoteRefusal.RECORD_UNREADABLE, LATE);
         }
         if (record(approval, person, verdict, reason)) {
             workers.wakeDispatcher();
@@ -202,7 +217,7 @@ public class Voting {
     }
 
     /** Reads the record again; when a value that the card showed has moved, the approval is asked anew. */
-    private Optional<Result> readAgain(Approval approval) {
+    Optional<Result> readAgain(Approval approval, BooleanSupplier inTime) {
         ToolCall call = calls.find(approval.callId()).orElseThrow();
         Run run = runs.find(call.runId()).orElseThrow();
         Workflow workflow =
@@ -228,6 +243,9 @@ public class Voting {
             return some(
                     VoteRefusal.RECORD_UNREADABLE,
                     "The record changed, and policy gives no answer right now, so approving waits. You can reject.");
+        }
+        if (!inTime.getAsBoolean()) {
+            return some(VoteRefusal.RECORD_UNREADABLE, LATE);
         }
         nextRound.ask(call, approval, judgement, null);
         return some(

@@ -107,7 +107,8 @@ class QueueTest extends InHouse {
                     .isEqualTo(stored(common + " AND ref_keys @> '{account:b-7}'", sorted(order)));
         }
         assertThat(all(NEW, View.MINE, Order.EXPIRY, new Filter(null, null, null, "backlog.rule_3", null)))
-                .hasSize(stored(common + " AND rule_id = 'backlog.rule_3'", "id").size());
+                .hasSize(
+                        stored(common + " AND rule_id = 'backlog.rule_3'", "id").size());
     }
 
     @Test
@@ -116,14 +117,16 @@ class QueueTest extends InHouse {
         InboxPage first = desk.list(NEW, query(View.MINE, Order.EXPIRY, Filter.NONE, null));
         String cursor = first.nextCursor();
 
-        assertThat(desk.list(NEW, query(View.MINE, Order.EXPIRY, Filter.NONE, cursor)).rows())
+        assertThat(desk.list(NEW, query(View.MINE, Order.EXPIRY, Filter.NONE, cursor))
+                        .rows())
                 .doesNotContainAnyElementsOf(first.rows());
         for (String strange : List.of(String.valueOf(cursor) + "x", "AAAA", "bWFuZ2xlZA")) {
             assertThat(desk.list(NEW, query(View.MINE, Order.EXPIRY, Filter.NONE, strange))
                             .rows())
                     .isEqualTo(first.rows());
         }
-        assertThat(desk.list(NEW, query(View.MINE, Order.NEWEST, Filter.NONE, cursor)).rows())
+        assertThat(desk.list(NEW, query(View.MINE, Order.NEWEST, Filter.NONE, cursor))
+                        .rows())
                 .isEqualTo(desk.list(NEW, query(View.MINE, Order.NEWEST, Filter.NONE, null))
                         .rows());
     }
@@ -181,14 +184,14 @@ class QueueTest extends InHouse {
     private static void readsLittle(Viewer viewer, Order order, Filter filter, boolean goesOn) {
         String sql = QueueSql.page(View.MINE, order, filter, goesOn)
                 .replaceAll("(?<!:):person\\b", "'" + viewer.id() + "'")
-                .replaceAll("(?<!:):groups\\b", "'{" + viewer.groups().iterator().next() + "}'")
+                .replaceAll(
+                        "(?<!:):groups\\b", "'{" + viewer.groups().iterator().next() + "}'")
                 .replaceAll("(?<!:):workflow\\b", "'backlog-1'")
                 .replaceAll("(?<!:):max\\b", "51")
                 .replaceAll("(?<!:):at\\b", "(SELECT now() + interval '5 hours')")
                 .replaceAll("(?<!:):after_tier\\b", "'T2'")
                 .replaceAll("(?<!:):after_id\\b", "'7fffffff-ffff-ffff-ffff-ffffffffffff'");
-        JsonNode plan = Rows.parse(String.join(
-                        "\n", Sql.column("EXPLAIN (ANALYZE, FORMAT JSON) " + sql)))
+        JsonNode plan = Rows.parse(String.join("\n", Sql.column("EXPLAIN (ANALYZE, FORMAT JSON) " + sql)))
                 .get(0)
                 .get("Plan");
 
@@ -246,7 +249,8 @@ class QueueTest extends InHouse {
         Viewer lee = new Viewer("lee", "Lee Carter", Set.of("approver"), Set.of("revops", "finance"));
 
         // When
-        List<InboxRow> decided = desk.list(lee, new InboxQuery(View.DECIDED, null, 2)).rows();
+        List<InboxRow> decided =
+                desk.list(lee, new InboxQuery(View.DECIDED, null, 2)).rows();
 
         // Then
         assertThat(decided)

@@ -38,9 +38,7 @@ class SavedViewsTest extends InHouse {
         assertThat(views.save(ANN, "Nothing", "view=team&workflow=no-such")).isTrue();
 
         // Then
-        assertThat(views.rail(ANN).saved())
-                .extracting(Rail.Saved::name)
-                .containsExactly("Stage moves", "Nothing");
+        assertThat(views.rail(ANN).saved()).extracting(Rail.Saved::name).containsExactly("Stage moves", "Nothing");
         assertThat(views.rail(ANN).saved().getFirst().count()).isPositive();
         assertThat(views.rail(ANN).saved().getLast().count()).isZero();
         assertThat(views.rail(BEN).saved()).isEmpty();

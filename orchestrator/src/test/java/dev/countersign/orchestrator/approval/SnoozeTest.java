@@ -101,7 +101,10 @@ class SnoozeTest extends InHouse {
             assertThat(refused.status()).isEqualTo(422);
             assertThat(refused.body().at("/errors/0/pointer").asText()).isEqualTo("/until");
         }
-        assertThat(snooze("maya", approval, in(Duration.ofHours(5))).body().path("detail").asText())
+        assertThat(snooze("maya", approval, in(Duration.ofHours(5)))
+                        .body()
+                        .path("detail")
+                        .asText())
                 .contains(approval.path("expires_at").asText());
         assertThat(snooze("demo-agent", approval, in(Duration.ofMinutes(5))).status())
                 .isEqualTo(403);

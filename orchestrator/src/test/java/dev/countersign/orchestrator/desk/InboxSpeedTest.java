@@ -66,10 +66,8 @@ class InboxSpeedTest extends InHouse {
             Queue.Reader reader = Readers.of(viewer);
             List<Queue.Item> items = queue.page(reader, query, order, after, 51);
             queue.count(reader, query);
-            approvals.votes(items.stream()
-                    .map(Queue.Item::approval)
-                    .map(Approval::id)
-                    .toList());
+            approvals.votes(
+                    items.stream().map(Queue.Item::approval).map(Approval::id).toList());
             return items;
         }
 
@@ -119,8 +117,7 @@ class InboxSpeedTest extends InHouse {
         double worst = 0;
         for (Viewer viewer : VIEWERS) {
             for (String page : List.of("first", "next", "filtered")) {
-                Filter filter =
-                        page.equals("filtered") ? new Filter("backlog-1", null, null, null, null) : Filter.NONE;
+                Filter filter = page.equals("filtered") ? new Filter("backlog-1", null, null, null, null) : Filter.NONE;
                 Queue.After fewAfter = page.equals("next") ? few.behind(viewer, filter) : null;
                 Queue.After manyAfter = page.equals("next") ? many.behind(viewer, filter) : null;
                 slice(few, viewer, filter, fewAfter, WARM);
@@ -133,8 +130,7 @@ class InboxSpeedTest extends InHouse {
                     double less = fewFirst ? one : two;
                     double more = fewFirst ? two : one;
                     ratios[pair] = more / less;
-                    csv.append(String.format(
-                            Locale.ROOT, "%s,%s,%d,%.0f,%.0f%n", viewer.id(), page, pair, less, more));
+                    csv.append(String.format(Locale.ROOT, "%s,%s,%d,%.0f,%.0f%n", viewer.id(), page, pair, less, more));
                 }
                 double[] interval = interval(ratios);
                 worst = Math.max(worst, interval[2]);
@@ -168,8 +164,7 @@ class InboxSpeedTest extends InHouse {
 
     /** Low, median, high of the median, from a seeded bootstrap. */
     private static double[] interval(double[] ratios) {
-        RandomGenerator random =
-                RandomGeneratorFactory.of("L64X128MixRandom").create(4);
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(4);
         double[] medians = new double[2_000];
         for (int i = 0; i < medians.length; i++) {
             double[] drawn = new double[ratios.length];

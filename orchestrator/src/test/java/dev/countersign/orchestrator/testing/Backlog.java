@@ -24,17 +24,14 @@ public final class Backlog {
              "why": {"ruleId": "crm.owner", "title": "Owner change", "because": "Every owner change is confirmed.",
                      "wouldPassIf": null},
              "account": [], "lost": [], "message": null, "agentWords": "Lee covers this region since Monday."}""";
-    private static final List<String> SEED = List.of(
-            """
+    private static final List<String> SEED = List.of("""
             INSERT INTO run (id, workflow_id, workflow_version, workflow_digest, state, owner, started_by, scopes, input,
               policy_revision, traceparent, open_calls, deadline_at)
             VALUES (gen_random_uuid(), 'backlog', 1, 'sha256:0', 'parked', 'dana', 'dana', '{}', '{}', '1',
-              '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', :n, now() + interval '30 days')""",
-            """
+              '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', :n, now() + interval '30 days')""", """
             INSERT INTO tool_call (id, run_id, step, ordinal, connector_id, tool, state, approval_id)
             SELECT gen_random_uuid(), r.id, n, 0, 'crm', 'update_owner', 'awaiting_approval', gen_random_uuid()
-            FROM run r, generate_series(1, :n) n WHERE r.workflow_id = 'backlog'""",
-            """
+            FROM run r, generate_series(1, :n) n WHERE r.workflow_id = 'backlog'""", """
             INSERT INTO approval (id, call_id, run_id, workflow_id, owner, state, digest, bound, card, tool, rule_id,
               ref_keys, tier, groups, quorum, separate, hold_ms, granted, voters, opened_at, expires_at)
             SELECT c.approval_id, c.id, c.run_id, 'backlog-' || c.step / 8 % 4, 'dana', 'pending',
@@ -45,12 +42,10 @@ public final class Backlog {
               CASE WHEN c.step % 500 = 0 THEN '{}' ELSE ARRAY['backlog-voter'] END,
               date_trunc('second', now()) - c.step * 37 % 90000 * interval '1 second',
               date_trunc('second', now()) + interval '2 hours' + c.step * 7919 % 50000 * interval '1 second'
-            FROM tool_call c JOIN run r ON r.id = c.run_id WHERE r.workflow_id = 'backlog'""",
-            """
+            FROM tool_call c JOIN run r ON r.id = c.run_id WHERE r.workflow_id = 'backlog'""", """
             INSERT INTO vote (approval_id, round, person_id, verdict, digest)
             SELECT id, 1, 'backlog-voter', 'approve', digest FROM approval
-            WHERE workflow_id LIKE 'backlog-%' AND granted = 1""",
-            "ANALYZE");
+            WHERE workflow_id LIKE 'backlog-%' AND granted = 1""", "ANALYZE");
     private static final List<String> CLEAR = List.of(
             "DELETE FROM snooze WHERE approval_id IN (SELECT id FROM approval WHERE workflow_id LIKE 'backlog-%')",
             "DELETE FROM vote WHERE approval_id IN (SELECT id FROM approval WHERE workflow_id LIKE 'backlog-%')",

@@ -22,8 +22,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class ClaimTest extends InHouse {
     private static final int RACES = 200;
-    private static final Caller.Person MAYA =
-            new Caller.Person("maya", "Maya", Set.of("approver"), Set.of("revops"));
+    private static final Caller.Person MAYA = new Caller.Person("maya", "Maya", Set.of("approver"), Set.of("revops"));
     private static final Caller.Person LEE = new Caller.Person("lee", "Lee", Set.of("approver"), Set.of("revops"));
 
     @Inject
@@ -87,7 +86,8 @@ class ClaimTest extends InHouse {
         JsonNode approval = waiting();
         claim("maya", "PUT", approval).ok();
 
-        assertThat(claim("lee", "DELETE", approval).body().path("code").asText()).isEqualTo("CLAIMED");
+        assertThat(claim("lee", "DELETE", approval).body().path("code").asText())
+                .isEqualTo("CLAIMED");
         assertThat(claim("maya", "DELETE", approval).status()).isEqualTo(204);
         assertThat(claim("maya", "DELETE", approval).status()).isEqualTo(204);
         assertThat(house.approval(approval).path("claimed_by").isNull()).isTrue();
