@@ -38,6 +38,8 @@ export function settle() {
 }
 
 export async function open(url, push) {
+  // A table of alike items is a page of its own.
+  if (new URL(url, location.href).pathname.startsWith('/inbox/groups')) { location.assign(url); return; }
   if (!pane() || (!isWide() && !$('main.at-item'))) {
     location.assign(url);
     return;
@@ -67,7 +69,7 @@ export function neighbour(step) {
 
 /** The next row that waits: below first, then from the top. */
 export function nextOpen(id) {
-  const rows = $$('li.row');
+  const rows = $$('li.row:not(.pile)');
   const at = rows.findIndex(row => row.dataset.approval === id);
   return [...rows.slice(at + 1), ...rows.slice(0, Math.max(at, 0))].find(row => !row.classList.contains('ended'));
 }

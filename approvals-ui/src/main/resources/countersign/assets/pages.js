@@ -17,6 +17,7 @@ import './story.js';
 import './hold.js';
 import './edit.js';
 import './attention.js';
+import './group.js';
 
 addEventListener('popstate', () => location.reload());
 tellTime();

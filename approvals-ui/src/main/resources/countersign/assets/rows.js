@@ -86,5 +86,5 @@ document.addEventListener('click', async event => {
 
 hear('change', change => {
   if (rowOf(change.id)) refreshRow(change.id);
-  else meet(change.id, change.state);
+  else if (!$(`[data-holds~="${CSS.escape(change.id)}"]`)) meet(change.id, change.state);
 });

@@ -9,6 +9,7 @@ import dev.countersign.orchestrator.mail.MailConfig;
 import dev.countersign.orchestrator.policy.OpaServerConfig;
 import dev.countersign.orchestrator.policy.PolicyConfig;
 import dev.countersign.orchestrator.replay.ReplayConfig;
+import dev.countersign.orchestrator.toolcall.BatchConfig;
 import dev.countersign.orchestrator.toolcall.DispatchConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.PropertiesConfigSource;
@@ -61,6 +62,8 @@ class ConfigMappingsTest {
         DEFAULTS.put("countersign.mail.delay", "PT15S");
         DEFAULTS.put("countersign.mail.interval", "PT5S");
         DEFAULTS.put("countersign.mail.workers", "true");
+        DEFAULTS.put("countersign.batch.deadline", "PT20S");
+        DEFAULTS.put("countersign.batch.concurrency", "16");
         DEFAULTS.put("countersign.dispatch.tool-deadline", "PT30S");
         DEFAULTS.put("countersign.dispatch.lease", "PT35S");
         DEFAULTS.put("countersign.dispatch.dispatch-deadline", "PT15M");
@@ -127,6 +130,7 @@ class ConfigMappingsTest {
                 AgentConfig.class,
                 PolicyConfig.class,
                 OpaServerConfig.class,
+                BatchConfig.class,
                 DispatchConfig.class,
                 MailConfig.class,
                 FreezeConfig.class,
@@ -147,6 +151,7 @@ class ConfigMappingsTest {
                 AgentConfig.class,
                 PolicyConfig.class,
                 OpaServerConfig.class,
+                BatchConfig.class,
                 DispatchConfig.class,
                 MailConfig.class,
                 FreezeConfig.class,

@@ -24,14 +24,14 @@ final class Difference {
             long days = ChronoUnit.DAYS.between(from.get(), to.get());
             return days == 0 ? "" : signed(BigDecimal.valueOf(days)) + (Math.abs(days) == 1 ? " day" : " days");
         }
-        Optional<Quantity> one = quantity(before);
-        Optional<Quantity> other = quantity(after);
+        Optional<Shift> one = quantity(before);
+        Optional<Shift> other = quantity(after);
         if (one.isEmpty()
                 || other.isEmpty()
                 || !one.get().unit().equals(other.get().unit())) {
             return "";
         }
-        return between(one.get().number(), other.get().number(), one.get().unit());
+        return between(one.get().by(), other.get().by(), one.get().unit());
     }
 
     private static String between(BigDecimal from, BigDecimal to, String unit) {
@@ -50,26 +50,37 @@ final class Difference {
         return percent.signum() == 0 ? amount : amount + ", " + signed(percent) + " %";
     }
 
-    private static Optional<Quantity> quantity(@Nullable JsonNode value) {
+    /** The same as a number with a unit; empty for what is not moved along a scale. */
+    static Optional<Shift> shift(@Nullable JsonNode before, @Nullable JsonNode after) {
+        var from = FieldValue.date(before);
+        var to = FieldValue.date(after);
+        if (from.isPresent() && to.isPresent()) {
+            return Optional.of(new Shift(BigDecimal.valueOf(ChronoUnit.DAYS.between(from.get(), to.get())), "days"));
+        }
+        return quantity(before).flatMap(one -> quantity(after)
+                .filter(other -> other.unit().equals(one.unit()))
+                .map(other ->
+                        new Shift(other.by().subtract(one.by()), one.unit().equals("%") ? "points" : one.unit())));
+    }
+
+    static Optional<Shift> quantity(@Nullable JsonNode value) {
         if (value == null) {
             return Optional.empty();
         }
         if (value.isNumber()) {
             String plain = value.asText();
             return QUANTITY.matcher(plain).matches()
-                    ? Optional.of(new Quantity(new BigDecimal(plain), ""))
+                    ? Optional.of(new Shift(new BigDecimal(plain), ""))
                     : Optional.empty();
         }
         Matcher text = QUANTITY.matcher(value.isTextual() ? value.asText().replace(",", "") : "");
         // Text without a unit may be a number or an account's number: only a unit makes it a quantity.
         return text.matches() && text.group(2) != null
-                ? Optional.of(new Quantity(new BigDecimal(text.group(1)), text.group(2)))
+                ? Optional.of(new Shift(new BigDecimal(text.group(1)), text.group(2)))
                 : Optional.empty();
     }
 
-    private static String signed(BigDecimal number) {
+    static String signed(BigDecimal number) {
         return (number.signum() > 0 ? "+" : "") + FieldValue.grouped(number);
     }
-
-    private record Quantity(BigDecimal number, String unit) {}
 }

@@ -14,7 +14,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
 /** What the address of an inbox page says. A word that we do not know is as good as none. */
-class InboxParameters {
+public class InboxParameters {
 
     private static final int ROWS = 50;
     private static final int WORD_MAX_CHARS = 200;
@@ -62,7 +62,7 @@ class InboxParameters {
         return query != null && Arrays.asList(query.split("&")).contains("edit");
     }
 
-    InboxQuery query(Viewer viewer) {
+    public InboxQuery query(Viewer viewer) {
         View usual = viewer.has("approver") ? View.MINE : View.TEAM;
         View asked = known(View.values(), view).orElse(usual);
         Filter filter = new Filter(

@@ -4,6 +4,8 @@ import dev.countersign.ui.day.DayDesk;
 import dev.countersign.ui.day.DayView;
 import dev.countersign.ui.edit.EditDesk;
 import dev.countersign.ui.edit.EditView;
+import dev.countersign.ui.group.BatchDesk;
+import dev.countersign.ui.group.Pile;
 import dev.countersign.ui.inbox.InboxQuery.View;
 import dev.countersign.ui.page.ErrorPages;
 import dev.countersign.ui.page.ForViewer;
@@ -38,8 +40,11 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
@@ -54,9 +59,12 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.TEXT_HTML + ";charset=utf-8")
 class InboxResource {
 
+    private static final Set<View> PILED = Set.of(View.MINE, View.TEAM, View.UNASSIGNED, View.EXPIRING);
+
     private final ApprovalDesk desk;
     private final EditDesk edits;
     private final PolicyRecheck recheck;
+    private final BatchDesk batches;
     private final PolicyDesk policy;
     private final DayDesk day;
     private final RailView rail;
@@ -69,6 +77,7 @@ class InboxResource {
             ApprovalDesk desk,
             EditDesk edits,
             PolicyRecheck recheck,
+            BatchDesk batches,
             PolicyDesk policy,
             DayDesk day,
             RailView rail,
@@ -78,6 +87,7 @@ class InboxResource {
         this.desk = desk;
         this.edits = edits;
         this.recheck = recheck;
+        this.batches = batches;
         this.policy = policy;
         this.day = day;
         this.rail = rail;
@@ -101,11 +111,18 @@ class InboxResource {
     Response listed(int status, InboxQuery query, @Nullable Problem problem) {
         String position = desk.position();
         InboxPage page = desk.list(viewer(), query);
-        UUID first = page.rows().isEmpty() ? null : page.rows().getFirst().id();
+        List<Pile> piles = piles(page, query);
+        Set<UUID> piled = piles.stream().flatMap(pile -> pile.onPage().stream()).collect(Collectors.toSet());
+        UUID first = page.rows().stream()
+                .map(InboxRow::id)
+                .filter(id -> !piled.contains(id))
+                .findFirst()
+                .orElse(null);
         Problem found = first == null ? null : recheck.opened(viewer(), first).orElse(null);
         Review review = first == null ? null : desk.open(viewer(), first).orElse(null);
         String selected = review == null ? null : review.id().toString();
-        return page(status, page, query, shelf(page, query, selected, problem), review, found, "", false, null, position);
+        InboxView.Shelf shelf = shelf(page, piles, query, selected, problem);
+        return page(status, page, query, shelf, review, found, "", false, null, position);
     }
 
     /** The card as this request's viewer may see it. */
@@ -212,7 +229,8 @@ class InboxResource {
             @Nullable EditView form) {
         String position = desk.position();
         InboxPage page = desk.list(viewer(), query);
-        InboxView.Shelf shelf = shelf(page, query, review.id().toString(), null);
+        InboxView.Shelf shelf =
+                shelf(page, piles(page, query), query, review.id().toString(), null);
         if (!fragment) {
             return page(status, page, query, shelf, review, problem, reason, true, form, position);
         }
@@ -243,9 +261,16 @@ class InboxResource {
     }
 
     private InboxView.Shelf shelf(
-            InboxPage page, InboxQuery query, @Nullable String selected, @Nullable Problem problem) {
+            InboxPage page, List<Pile> piles, InboxQuery query, @Nullable String selected, @Nullable Problem problem) {
         FilterView filter = FilterView.of(query, page, rail.rail(), problem);
-        return InboxView.shelf(page, query, selected, filter, trouble(), now());
+        return InboxView.shelf(page, piles, query, selected, filter, trouble(), now());
+    }
+
+    /** Alike items in what waits; what is decided or put off stands one by one. */
+    private List<Pile> piles(InboxPage page, InboxQuery query) {
+        return page.rows().size() < BatchDesk.PILE || !PILED.contains(query.view())
+                ? List.of()
+                : batches.piles(viewer(), page.rows().stream().map(InboxRow::id).toList());
     }
 
     private static Response html(int status, TemplateInstance template) {

@@ -2,6 +2,8 @@ package dev.countersign.ui.inbox;
 
 import dev.countersign.ui.day.DayView;
 import dev.countersign.ui.edit.EditView;
+import dev.countersign.ui.group.Pile;
+import dev.countersign.ui.group.PileView;
 import dev.countersign.ui.inbox.InboxQuery.View;
 import dev.countersign.ui.page.Frame;
 import dev.countersign.ui.page.RailView;
@@ -12,7 +14,14 @@ import dev.countersign.ui.review.Problem;
 import dev.countersign.ui.review.Review;
 import io.quarkus.qute.TemplateData;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,18 +46,23 @@ public record InboxView(
             String count,
             String self,
             List<RowView> rows,
+            List<Line> lines,
             String next,
             String top,
             FilterView filter,
             @Nullable TroubleView trouble) {
         public boolean isEmpty() {
-            return rows.isEmpty();
+            return lines.isEmpty();
         }
 
         public List<String> getIds() {
             return rows.stream().map(RowView::id).toList();
         }
     }
+
+    /** What takes one place in the list: an item, or a pile of alike ones. */
+    @TemplateData
+    public record Line(@Nullable RowView row, @Nullable PileView pile) {}
 
     /**
      * The card, its place in the list and its neighbours.
@@ -89,23 +103,45 @@ public record InboxView(
 
     static Shelf shelf(
             InboxPage page,
+            List<Pile> piles,
             InboxQuery query,
             @Nullable String selected,
             FilterView filter,
             @Nullable TroubleView trouble,
             Instant now) {
+        List<Line> lines = lines(page, piles, query, selected, now);
         return new Shelf(
                 InboxLinks.name(query.view()),
                 RailView.label(query.view()),
                 query.view() == View.DECIDED ? "" : Rail.words(page.count()),
                 InboxLinks.list(query),
-                page.rows().stream()
-                        .map(row -> RowView.of(row, query, selected, now))
-                        .toList(),
+                lines.stream().map(Line::row).filter(Objects::nonNull).toList(),
+                lines,
                 page.nextCursor() == null ? "" : InboxLinks.next(query, page.nextCursor()),
                 query.cursor() == null ? "" : InboxLinks.top(query),
                 filter,
                 trouble);
+    }
+
+    /** A pile stands where its first item would; one whose item is open lies spread out. */
+    private static List<Line> lines(
+            InboxPage page, List<Pile> piles, InboxQuery query, @Nullable String selected, Instant now) {
+        Map<UUID, Pile> covered = new HashMap<>();
+        piles.stream()
+                .filter(pile ->
+                        pile.onPage().stream().noneMatch(id -> id.toString().equals(selected)))
+                .forEach(pile -> pile.onPage().forEach(id -> covered.put(id, pile)));
+        List<Line> lines = new ArrayList<>();
+        Set<String> shown = new HashSet<>();
+        for (InboxRow row : page.rows()) {
+            Pile pile = covered.get(row.id());
+            if (pile == null) {
+                lines.add(new Line(RowView.of(row, query, selected, now), null));
+            } else if (shown.add(pile.key())) {
+                lines.add(new Line(null, PileView.of(pile, InboxLinks.query(query), now)));
+            }
+        }
+        return lines;
     }
 
     static Desk desk(
@@ -136,7 +172,8 @@ public record InboxView(
 
     /** "3 of 9" among those that wait; nothing for one that is decided already. */
     private static String place(Shelf shelf, int at) {
-        if (at < 0 || !shelf.rows().get(at).isOpen() || shelf.count().isEmpty()) {
+        boolean piled = shelf.lines().size() != shelf.rows().size();
+        if (at < 0 || piled || !shelf.rows().get(at).isOpen() || shelf.count().isEmpty()) {
             return "";
         }
         long before = shelf.rows().stream().limit(at).filter(RowView::isOpen).count();

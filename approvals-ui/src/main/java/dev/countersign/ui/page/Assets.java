@@ -36,6 +36,7 @@ final class Assets {
             "edit.css",
             "keys.css",
             "stop.css",
+            "group.css",
             "narrow.css");
 
     private static final List<String> MODULES = List.of(
@@ -56,7 +57,8 @@ final class Assets {
             "hold.js",
             "attention.js",
             "story.js",
-            "edit.js");
+            "edit.js",
+            "group.js");
 
     private static final Pattern COMMENTS =
             Pattern.compile("(?m)^[ \\t]*(?:/\\*[^*]*+(?:\\*(?!/)[^*]*+)*+\\*/|//[^\\n]*)[ \\t]*\\n");

@@ -47,6 +47,8 @@ public class Approvals {
     private static final NamedSql OF_RUN = NamedSql.of("SELECT 1 FROM approval WHERE run_id = :run LIMIT 1");
     private static final NamedSql STANDS_FOR =
             NamedSql.of("SELECT stands_for(:person, approval) AS holder FROM approval WHERE id = :id");
+    private static final NamedSql TIERS =
+            NamedSql.of("SELECT id, tier FROM approval WHERE id = ANY(:ids::text[]::uuid[])");
     private static final NamedSql AGE = NamedSql.of("""
             SELECT count(*) AS waiting, coalesce(extract(epoch FROM clock_timestamp() - min(opened_at)), 0)::float8 AS oldest
             FROM approval WHERE state IN ('pending', 'stale')""");
@@ -114,6 +116,12 @@ public class Approvals {
 
     private List<Approval> approvals(NamedSql sql, Bindings bindings) {
         return database.rows(sql, bindings).stream().map(Approval::of).toList();
+    }
+
+    /** The tier of each; what is not there is left out. */
+    public Map<UUID, String> tiers(Collection<UUID> ids) {
+        return database.rows(TIERS, Bindings.of("ids", ids)).stream()
+                .collect(Collectors.toMap(row -> row.getUUID("id"), row -> row.getString("tier")));
     }
 
     /** Whether a run ever asked a person. */

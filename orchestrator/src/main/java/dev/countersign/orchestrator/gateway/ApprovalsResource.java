@@ -7,15 +7,11 @@ import dev.countersign.orchestrator.approval.Approval;
 import dev.countersign.orchestrator.approval.Approvals;
 import dev.countersign.orchestrator.approval.Precedents;
 import dev.countersign.orchestrator.approval.Vote;
-import dev.countersign.orchestrator.ledger.CloudEvent;
 import dev.countersign.orchestrator.principal.Caller;
 import dev.countersign.orchestrator.principal.Role;
 import dev.countersign.orchestrator.toolcall.Undoing;
 import dev.countersign.orchestrator.toolcall.Voting;
-import dev.countersign.ui.review.Reason;
-import dev.countersign.ui.review.ReasonCode;
 import dev.countersign.ui.review.ReviewState;
-import dev.countersign.ui.review.Verdict;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -26,7 +22,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -121,17 +116,13 @@ public class ApprovalsResource {
             throw Problem.refused(
                     403, "NOT_AN_APPROVER", "An agent's key never votes. A person has to decide.", Map.of());
         }
-        ObjectNode wanted = Bodies.object(body, "verdict", "digest", "reason");
-        Verdict verdict = Verdict.of(Bodies.text(wanted, "verdict", 20))
-                .orElseThrow(() -> Problem.invalid("/verdict", wanted.get("verdict"), "verdict is approve or reject."));
-        String digest = Bodies.text(wanted, "digest", 100);
+        VoteJson vote = VoteJson.of(Bodies.object(body, "verdict", "digest", "reason"), "");
         UUID approval = Sight.uuid(id, "approval");
-        Reason reason = verdict == Verdict.REJECT ? reason(wanted) : null;
-        return switch (voting.vote(caller, approval, verdict, digest, reason)) {
+        return switch (voting.vote(caller, approval, vote.verdict(), vote.digest(), vote.reason())) {
             case Voting.Result.NotFound none -> throw Problem.notFound("There is no approval " + id + ".");
             case Voting.Result.Recorded recorded -> result("RECORDED", approval);
             case Voting.Result.Repeated repeated -> result("REPEATED", approval);
-            case Voting.Result.Refused refused -> throw problem(refused);
+            case Voting.Result.Refused refused -> throw VoteJson.problem(refused);
         };
     }
 
@@ -167,46 +158,5 @@ public class ApprovalsResource {
             case Undoing.Result.Refused refused ->
                 throw Problem.refused(refused.code().status(), refused.code().name(), refused.detail(), Map.of());
         };
-    }
-
-    private static Reason reason(ObjectNode wanted) {
-        if (!(wanted.get("reason") instanceof ObjectNode reason)) {
-            throw Problem.invalid(
-                    "/reason",
-                    wanted.get("reason"),
-                    "A rejection needs a reason: {\"code\": WRONG_RECORD, WRONG_VALUE, WRONG_TIME, NOT_ALLOWED or"
-                            + " OTHER, \"note\": text}.");
-        }
-        ReasonCode code = ReasonCode.of(reason.path("code").asText())
-                .orElseThrow(() -> Problem.invalid(
-                        "/reason/code",
-                        reason.get("code"),
-                        "code is WRONG_RECORD, WRONG_VALUE, WRONG_TIME, NOT_ALLOWED or OTHER."));
-        JsonNode note = reason.path("note");
-        if (!note.isMissingNode() && !note.isNull() && !note.isTextual()) {
-            throw Problem.invalid("/reason/note", note, "A note is text.");
-        }
-        String text = note.isTextual() && !note.asText().isBlank() ? note.asText() : null;
-        if (text != null && text.length() > Reason.NOTE_MAX_CHARS) {
-            throw Problem.invalid("/reason/note", null, "A note has at most 2,000 characters.");
-        }
-        if (code == ReasonCode.OTHER && text == null) {
-            throw Problem.invalid("/reason/note", null, "The reason OTHER needs a note.");
-        }
-        return new Reason(code, text);
-    }
-
-    static Problem problem(Voting.Result.Refused refused) {
-        var members = new HashMap<String, JsonNode>();
-        if (refused.decidedBy() != null) {
-            members.put("decided_by", JsonNodeFactory.instance.textNode(refused.decidedBy()));
-            members.put(
-                    "decided_at",
-                    refused.decidedAt() == null
-                            ? JsonNodeFactory.instance.nullNode()
-                            : JsonNodeFactory.instance.textNode(CloudEvent.time(refused.decidedAt())));
-            members.put("verdict", JsonNodeFactory.instance.textNode(refused.verdict()));
-        }
-        return Problem.refused(refused.code().status(), refused.code().name(), refused.detail(), members);
     }
 }

@@ -105,6 +105,10 @@ final class Problem extends RuntimeException {
         return status;
     }
 
+    List<Wrong> errors() {
+        return errors;
+    }
+
     /** @param instance the path that was asked */
     ObjectNode document(String instance) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();

@@ -225,6 +225,7 @@ class ApprovalTransitions {
                   ELSE :groups::text[] || escalate_to END, quorum = :quorum, separate = :separate,
                 hold_ms = :hold_ms, editable = :editable, hold_until = NULL, decided_by = NULL, decided_at = NULL,
                 rule_id = :rule, policy_revision = :revision, would_permit = :would_permit,
+                group_key = CASE WHEN edited_by IS NULL THEN :group_key END,
                 expires_at = greatest(expires_at, date_trunc('milliseconds', clock_timestamp() +
                   :least_ms * interval '1 millisecond'))
               WHERE id = :id AND state = :from AND round = :round
@@ -279,6 +280,7 @@ class ApprovalTransitions {
                         .and("fence", fence)
                         .and("round", approval.round())
                         .and("state", stale ? "stale" : "pending")
+                        .and("group_key", stale ? null : GroupKey.of(showing, approval.tool(), approval.workflow()))
                         .and("new_digest", showing.digest())
                         .and("rule", NextRound.ruling(judgement.decision()).ruleId())
                         .and("revision", Long.parseLong(judgement.revision()))

@@ -176,7 +176,7 @@ public class Editing {
                     "The record cannot be read right now, so editing waits. Nothing was changed.");
         }
         if (images.moved(approval, situation.snapshot())) {
-            Recheck.Finding finding = recheck.beforeVote(approval);
+            Recheck.Finding finding = recheck.beforeVote(approval, () -> true);
             if (!(finding instanceof Recheck.Finding.Unchanged)) {
                 return Voting.told(finding)
                         .map(told -> (Result) new Result.Refused((Voting.Result.Refused) told))

@@ -90,9 +90,9 @@ class ProposalTransitions {
             a AS (
               INSERT INTO approval (id, call_id, run_id, workflow_id, owner, on_behalf_of, state, digest, bound, card,
                 shown, masked, tier, groups, quorum, separate, hold_ms, editable, tool, rule_id, ref_keys, policy_revision,
-                expires_at, escalate_to, escalate_at, remind_at)
+                group_key, expires_at, escalate_to, escalate_at, remind_at)
               SELECT :approval, c.id, c.run_id, :workflow, :owner, :person, 'pending', :digest, :bound, :card, :shown,
-                :masked, :tier, :groups, :quorum, :separate, :hold_ms, :editable, :dotted, :rule_id, :ref_keys, :revision,
+                :masked, :tier, :groups, :quorum, :separate, :hold_ms, :editable, :dotted, :rule_id, :ref_keys, :revision, :group_key,
                 date_trunc('milliseconds', clock_timestamp() + :ttl_ms * interval '1 millisecond'), :escalate_to,
                 clock_timestamp() + 0.8 * :ttl_ms * interval '1 millisecond',
                 clock_timestamp() + 0.5 * :ttl_ms * interval '1 millisecond'
@@ -179,6 +179,7 @@ class ProposalTransitions {
                 showing.bind(draft.bindings())
                         .and("approval", approval)
                         .and("dotted", draft.tool().dotted())
+                        .and("group_key", GroupKey.of(showing, draft.tool().dotted(), run.workflow()))
                         .and("revision", revision(draft))
                         .and("workflow", run.workflow())
                         .and("owner", run.owner())

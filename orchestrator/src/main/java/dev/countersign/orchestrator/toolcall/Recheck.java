@@ -6,6 +6,7 @@ import dev.countersign.orchestrator.policy.ActivePolicy;
 import dev.countersign.orchestrator.toolcall.WaitingCalls.WaitingCall;
 import dev.countersign.policy.decision.Decision;
 import jakarta.inject.Singleton;
+import java.util.function.BooleanSupplier;
 
 /**
  * Looks at what waits once more before a person decides it (INBOX section 7): whether the record still is what the card
@@ -60,18 +61,25 @@ public class Recheck {
         /** Policy denies it now; the call is refused and the approval withdrawn. {@code words} name the rule. */
         record Denied(String words) implements Finding {}
 
+        /** Whoever asked no longer waits. Nothing was done. */
+        record Late() implements Finding {}
+
         /** Somebody else changed it meanwhile: it has to be looked at again. */
         record Overtaken() implements Finding {}
     }
 
-    /** Before a yes counts. Reads nothing where the card shows no record and policy is the same. */
-    Finding beforeVote(Approval approval) {
-        return approval.shown() == null && !older(approval) ? new Finding.Unchanged() : look(approval);
+    /**
+     * Before a yes counts. Reads nothing where the card shows no record and policy is the same.
+     *
+     * @param inTime asked right before the first thing that lasts; false means that the caller no longer waits
+     */
+    Finding beforeVote(Approval approval, BooleanSupplier inTime) {
+        return approval.shown() == null && !older(approval) ? new Finding.Unchanged() : look(approval, inTime);
     }
 
     /** When a card is opened: nothing but a comparison while policy is the same. */
     public Finding whenOpened(Approval approval) {
-        return approval.state().takesVotes() && older(approval) ? look(approval) : new Finding.Unchanged();
+        return approval.state().takesVotes() && older(approval) ? look(approval, () -> true) : new Finding.Unchanged();
     }
 
     private boolean older(Approval approval) {
@@ -79,7 +87,7 @@ public class Recheck {
                 < Long.parseLong(policy.active().revision().name());
     }
 
-    private Finding look(Approval approval) {
+    private Finding look(Approval approval, BooleanSupplier inTime) {
         WaitingCall call = waiting.of(approval);
         Situation situation = waiting.now(call, call.arguments());
         if (situation.snapshot() == null && approval.shown() != null) {
@@ -91,6 +99,9 @@ public class Recheck {
         }
         Judge.Judgement judgement =
                 judge.judge(situation, "dispatch", call.call().id());
+        if (!inTime.getAsBoolean()) {
+            return new Finding.Late();
+        }
         return switch (judgement.decision()) {
             // Without policy nobody knows what of the new values may be shown.
             case Decision.Indeterminate indeterminate -> new Finding.Unanswered();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class Voting {
+    static final String LATE = "The record was not read in time, so approving waits. Nothing was sent.";
+
     private final Approvals approvals;
     private final Recheck recheck;
     private final ApprovalTransitions transitions;
@@ -70,6 +73,15 @@ public class Voting {
     }
 
     public Result vote(Caller caller, UUID id, Verdict verdict, String digest, @Nullable Reason reason) {
+        return vote(caller, id, verdict, digest, reason, () -> true);
+    }
+
+    /**
+     * @param inTime asked right before the first thing that lasts; false means that the caller no longer waits, so that
+     *     nothing happens
+     */
+    Result vote(
+            Caller caller, UUID id, Verdict verdict, String digest, @Nullable Reason reason, BooleanSupplier inTime) {
         Optional<Approval> found = approvals.find(id);
         if (found.isEmpty()) {
             return new Result.NotFound();
@@ -85,10 +97,13 @@ public class Voting {
             return early.get();
         }
         if (verdict == Verdict.APPROVE) {
-            Recheck.Finding finding = recheck.beforeVote(approval);
+            Recheck.Finding finding = recheck.beforeVote(approval, inTime);
             if (!(finding instanceof Recheck.Finding.Unchanged)) {
                 return told(finding).orElseGet(() -> whoWasFirst(approval, voter, verdict, digest));
             }
+        }
+        if (!inTime.getAsBoolean()) {
+            return refused(VoteRefusal.RECORD_UNREADABLE, LATE);
         }
         if (record(approval, person, verdict, reason)) {
             workers.wakeDispatcher();
@@ -155,6 +170,7 @@ public class Voting {
         return switch (finding) {
             case Recheck.Finding.Unchanged unchanged -> Optional.empty();
             case Recheck.Finding.Overtaken overtaken -> Optional.empty();
+            case Recheck.Finding.Late late -> some(VoteRefusal.RECORD_UNREADABLE, LATE);
             case Recheck.Finding.Unreadable unreadable ->
                 some(
                         VoteRefusal.RECORD_UNREADABLE,
@@ -175,6 +191,11 @@ public class Voting {
                                 + " decide again.");
             case Recheck.Finding.Denied denied -> some(VoteRefusal.WITHDRAWN, denied.words() + ". Nothing was sent.");
         };
+    }
+
+    /** Looks whether a card is still true, as a yes would; empty when it is, or when somebody else knows more. */
+    Optional<Result> readAgain(Approval approval, BooleanSupplier inTime) {
+        return told(recheck.beforeVote(approval, inTime));
     }
 
     private static Optional<Result> some(VoteRefusal code, String detail) {

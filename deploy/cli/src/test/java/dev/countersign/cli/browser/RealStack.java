@@ -24,7 +24,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -142,6 +145,21 @@ final class RealStack implements AutoCloseable {
                 .until(() -> call(approval).path("state").asText(), state::equals);
     }
 
+    /** All that a run waits for, as soon as it waits for so many. */
+    List<UUID> asked(String run, int count) {
+        JsonNode waiting = await(count + " calls of run " + run)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .until(
+                        () -> developer
+                                .get("/api/approvals?state=pending&run=" + run)
+                                .path("items"),
+                        items -> items.size() == count);
+        List<UUID> ids = new ArrayList<>();
+        waiting.forEach(item -> ids.add(UUID.fromString(item.path("id").asText())));
+        return ids;
+    }
+
     /** The approval of that run in that state; empty until there is one. */
     Optional<UUID> first(String state, String run) {
         JsonNode items =
@@ -175,6 +193,26 @@ final class RealStack implements AutoCloseable {
         return sandbox(HttpRequest.newBuilder().GET(), kind, id);
     }
 
+    /** Fresh opportunities at stage qualified whose customers called yesterday. */
+    List<String> opportunities(int count) {
+        String body = "{\"count\": " + count + ", \"stage\": \"qualified\", \"last_activity_days\": 1}";
+        HttpRequest.Builder request = HttpRequest.newBuilder()
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json");
+        List<String> ids = new ArrayList<>();
+        sandbox(request, "/admin/seed/opportunities").path("opportunity_ids").forEach(id -> ids.add(id.asText()));
+        return ids;
+    }
+
+    /** How often each call arrived at the systems of record, by the call's id. */
+    Map<String, Long> arrivals() {
+        Map<String, Long> arrivals = new HashMap<>();
+        sandbox(HttpRequest.newBuilder().GET(), "/ledger?after=0")
+                .path("items")
+                .forEach(row -> arrivals.merge(row.path("call_id").asText(), 1L, Long::sum));
+        return arrivals;
+    }
+
     void change(String kind, String id, Map<String, Object> values) {
         try {
             HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(values));
@@ -185,7 +223,11 @@ final class RealStack implements AutoCloseable {
     }
 
     private JsonNode sandbox(HttpRequest.Builder request, String kind, String id) {
-        URI uri = URI.create(stack.state().sandboxUrl() + "/admin/records/" + kind + "/" + id);
+        return sandbox(request, "/admin/records/" + kind + "/" + id);
+    }
+
+    private JsonNode sandbox(HttpRequest.Builder request, String path) {
+        URI uri = URI.create(stack.state().sandboxUrl() + path);
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<String> answer = client.send(request.uri(uri).build(), HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() != 200) {

@@ -64,6 +64,25 @@ final class Workflows {
               - say: Added.
             ---
             kind: Workflow
+            id: stage-mover
+            version: 1
+            instructions: Move opportunities on whose customers have asked for a proposal.
+            input_schema: {type: object, required: [ids], properties: {ids: {type: array, minItems: 5, maxItems: 5, items: {type: string}}}}
+            tools: [{name: crm.update_opportunity_stage}]
+            stage: approvals
+            groups: [revops]
+            model:
+              kind: scripted
+              turns:
+              - calls:
+                - {id: c0, tool: crm.update_opportunity_stage, arguments: {opportunity_id: "${input.ids.0}", stage: proposal}}
+                - {id: c1, tool: crm.update_opportunity_stage, arguments: {opportunity_id: "${input.ids.1}", stage: proposal}}
+                - {id: c2, tool: crm.update_opportunity_stage, arguments: {opportunity_id: "${input.ids.2}", stage: proposal}}
+                - {id: c3, tool: crm.update_opportunity_stage, arguments: {opportunity_id: "${input.ids.3}", stage: proposal}}
+                - {id: c4, tool: crm.update_opportunity_stage, arguments: {opportunity_id: "${input.ids.4}", stage: proposal}}
+              - say: Moved on.
+            ---
+            kind: Workflow
             id: sdr-outbound
             version: 1
             instructions: Write the first e-mail.

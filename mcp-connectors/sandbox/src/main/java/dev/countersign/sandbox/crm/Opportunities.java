@@ -21,8 +21,9 @@ final class Opportunities {
         // A closed record stays readable by its id, or nobody could look at it to open it again.
         var opportunities = sql.all(
                 """
-                select opportunity_id, account_id, name, stage, trim_scale(amount) as amount, version from opportunity
-                where (?::text is null or account_id = ?)
+                select opportunity_id, account_id, name, stage, trim_scale(amount) as amount, version,
+                  exists (select 1 from account a where a.account_id = opportunity.account_id and a.stage = 'vip') as vip
+                from opportunity where (?::text is null or account_id = ?)
                   and (opportunity_id = ? or ?::text is null and stage not in ('won', 'lost'))
                   and (?::integer is null or stage_changed_at <= clock_timestamp() - make_interval(days => ?))
                 order by stage_changed_at, opportunity_id limit ?""",
@@ -55,7 +56,11 @@ final class Opportunities {
                 id));
     }
 
+    /** Whether the account is a VIP is said only of those that are. */
     private static ObjectNode withNextStage(ObjectNode opportunity) {
+        if (!opportunity.path("vip").asBoolean()) {
+            opportunity.remove("vip");
+        }
         var next = Stage.named(opportunity.required("stage").textValue()).flatMap(Stage::next);
         return opportunity.put("next_stage", next.map(Stage::wire).orElse(null));
     }
