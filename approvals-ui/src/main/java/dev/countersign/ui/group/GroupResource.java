@@ -1,5 +1,6 @@
 package dev.countersign.ui.group;
 
+import dev.countersign.ui.page.PathId;
 import dev.countersign.ui.group.GroupView.Place;
 import dev.countersign.ui.group.GroupView.Told;
 import dev.countersign.ui.inbox.InboxLinks;
@@ -85,7 +86,7 @@ class GroupResource {
     @Path("inbox/groups")
     public Response picked(@RestQuery @Nullable String ids, @BeanParam InboxParameters asked) {
         List<UUID> wanted = Arrays.stream(ids == null ? new String[0] : ids.split(",", BatchDesk.MAX + 2))
-                .flatMap(id -> InboxParameters.id(id).stream())
+                .flatMap(id -> PathId.of(id).stream())
                 .distinct()
                 .limit(BatchDesk.MAX)
                 .toList();

@@ -1,5 +1,6 @@
 package dev.countersign.ui.group;
 
+import dev.countersign.ui.page.PathId;
 import dev.countersign.ui.inbox.InboxParameters;
 import dev.countersign.ui.review.Reason;
 import dev.countersign.ui.review.ReasonCode;
@@ -45,7 +46,7 @@ class TableForm {
         List<BatchDesk.Ticked> rows = new ArrayList<>();
         Set<UUID> seen = new HashSet<>();
         for (int i = 0; i < approvals.size(); i++) {
-            Optional<UUID> id = InboxParameters.id(approvals.get(i));
+            Optional<UUID> id = PathId.of(approvals.get(i));
             if (id.isEmpty() || digests.get(i).length() > 200) {
                 return List.of();
             }

@@ -39,6 +39,7 @@ public class CardRecheck implements PolicyRecheck {
             case Recheck.Finding.Moved moved -> Optional.empty();
             case Recheck.Finding.Stricter stricter -> Optional.empty();
             case Recheck.Finding.Overtaken overtaken -> Optional.empty();
+            case Recheck.Finding.Late late -> Optional.empty();
             case Recheck.Finding.Unreadable unreadable ->
                 problem(
                         "RECORD_UNREADABLE",

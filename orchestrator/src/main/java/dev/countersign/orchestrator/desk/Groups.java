@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.orchestrator.approval.AlikeApprovals;
 import dev.countersign.orchestrator.approval.AlikeApprovals.Referring;
 import dev.countersign.orchestrator.approval.Approval;
+import dev.countersign.orchestrator.approval.Cards;
 import dev.countersign.orchestrator.principal.Caller;
 import dev.countersign.orchestrator.principal.People;
 import dev.countersign.orchestrator.toolcall.BatchVoting;
@@ -90,7 +91,7 @@ class Groups implements BatchDesk {
                 .limit(MAX)
                 .map(Referring::approval)
                 .filter(approval -> {
-                    Instant at = Desk.card(approval).readAt();
+                    Instant at = Cards.of(approval).readAt();
                     return at != null && at.isBefore(old);
                 })
                 .toList());
@@ -123,7 +124,7 @@ class Groups implements BatchDesk {
 
     private Item item(Caller.Person viewer, Referring row, Map<UUID, Instant> readAgain) {
         Approval approval = row.approval();
-        Card card = Desk.card(approval);
+        Card card = Cards.of(approval);
         boolean claimed = approval.claimedBy() != null
                 && !viewer.id().equals(approval.claimedBy())
                 && approval.claimedUntil() != null

@@ -56,7 +56,7 @@ public class EditsResource {
         return switch (editing.edit(caller, approval, digest, arguments)) {
             case Editing.Result.Edited edited -> edited(approval);
             case Editing.Result.NotFound none -> throw Problem.notFound("There is no approval " + id + ".");
-            case Editing.Result.Refused refused -> throw ApprovalsResource.problem(refused.refusal());
+            case Editing.Result.Refused refused -> throw VoteJson.problem(refused.refusal());
             case Editing.Result.NotEditable not -> throw Problem.invalid("NOT_EDITABLE", wrong(not.problems()));
             case Editing.Result.Invalid invalid -> throw Problem.invalid(wrong(invalid.problems()));
             case Editing.Result.TooExpensive poor ->
