@@ -150,8 +150,9 @@ final class Exchange {
                     running.cancel();
                 }
                 String cause = "The answer is longer than " + responseBytesMax + " bytes.";
-                target.onError(new IOException(cause));
+                // The cause first: whoever is told of the error asks for it at once.
                 ended.complete(cause);
+                target.onError(new IOException(cause));
                 return;
             }
             target.onNext(buffers);
@@ -160,8 +161,8 @@ final class Exchange {
         @Override
         public void onError(Throwable failure) {
             if (!over) {
-                target.onError(failure);
                 ended.complete("The connection broke while the answer was read.");
+                target.onError(failure);
             }
         }
 
