@@ -45,8 +45,9 @@ public class Approvals {
             WHERE state = 'granted' AND decided_by = :person AND hold_until > clock_timestamp()
             ORDER BY decided_at DESC, id DESC LIMIT :max""");
     private static final NamedSql OF_RUN = NamedSql.of("SELECT 1 FROM approval WHERE run_id = :run LIMIT 1");
-    private static final NamedSql STANDS_FOR =
-            NamedSql.of("SELECT stands_for(:person, approval) AS holder FROM approval WHERE id = :id");
+    private static final NamedSql AUTHORITY =
+            NamedSql.of("SELECT may_vote(:person, approval) AS entitled, votes_for(:person, approval) AS holder"
+                    + " FROM approval WHERE id = :id");
     private static final NamedSql TIERS =
             NamedSql.of("SELECT id, tier FROM approval WHERE id = ANY(:ids::text[]::uuid[])");
     private static final NamedSql AGE = NamedSql.of("""
@@ -70,10 +71,22 @@ public class Approvals {
         return database.row(FIND, Bindings.of("id", id)).map(Approval::of);
     }
 
-    /** In whose name a person may decide an approval now; empty for nobody's. */
-    public Optional<String> standsFor(String person, UUID id) {
-        return database.row(STANDS_FOR, Bindings.of("person", person).and("id", id))
-                .map(row -> row.getString("holder"));
+    /**
+     * What a person may do with an approval now.
+     *
+     * @param entitled whether they may act on it: take back, edit, claim
+     * @param holder in whose name a vote of theirs would count; empty when it would not, which is also so for an entitled
+     *     person in whose name somebody voted
+     */
+    public record Authority(boolean entitled, Optional<String> holder) {
+        private static final Authority NONE = new Authority(false, Optional.empty());
+    }
+
+    /** What a person may do with an approval now; nothing with one that does not exist. */
+    public Authority authority(String person, UUID id) {
+        return database.row(AUTHORITY, Bindings.of("person", person).and("id", id))
+                .map(row -> new Authority(row.getBoolean("entitled"), Optional.ofNullable(row.getString("holder"))))
+                .orElse(Authority.NONE);
     }
 
     /** Where the last page ended: the sort key of its last row. */

@@ -239,7 +239,7 @@ public class Desk implements ApprovalDesk {
         if (!approval.state().takesVotes()) {
             return "This is decided.";
         }
-        Optional<Entitlement.Missing> missing = entitlement.missing(person(viewer), approval);
+        Optional<Entitlement.Missing> missing = entitlement.missingToVote(person(viewer), approval);
         if (missing.isPresent()) {
             return missing.get().detail();
         }

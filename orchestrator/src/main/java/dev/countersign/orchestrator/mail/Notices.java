@@ -23,7 +23,7 @@ class Notices {
     private static final int GIVE_UP_AFTER = 8;
     private static final String PEOPLE = """
             told JOIN person p ON p.mail IS NOT NULL AND 'approver' = ANY(p.roles) AND p.groups && told.groups
-            WHERE may_vote(p.id, told.a) AND NOT EXISTS (SELECT 1 FROM vote v
+            WHERE votes_for(p.id, told.a) IS NOT NULL AND NOT EXISTS (SELECT 1 FROM vote v
               WHERE v.approval_id = told.id AND v.round = told.round AND v.person_id = p.id)
             ON CONFLICT DO NOTHING""";
     private static final NamedSql ASKED = NamedSql.of("""

@@ -38,7 +38,7 @@ class ApprovalTransitions {
     private static final String ENTITLED = """
             state IN ('pending', 'stale') AND round = :round AND digest = :digest
                 AND expires_at > clock_timestamp()
-                AND stands_for(:person, approval) = :holder
+                AND votes_for(:person, approval) = :holder
                 AND NOT EXISTS (SELECT 1 FROM vote v WHERE v.approval_id = approval.id AND v.round = approval.round
                                 AND v.person_id = :person)
             """;

@@ -24,7 +24,7 @@ class Standing {
 
     /** Why this person's vote on this digest would not count; earlier votes are not looked at. */
     Optional<Voting.Result.Refused> vote(Caller.Person person, Approval approval, String digest) {
-        return act(person, approval, digest, entitlement.missing(person, approval));
+        return act(person, approval, digest, entitlement.missingToVote(person, approval));
     }
 
     /** The same for an edit. */

@@ -238,7 +238,7 @@ class ActionLimitsTest extends Guarded {
                         .ok();
             case DENIED_AT_THE_END -> {
                 shippedWith(policy + "\ntools: {crm.update_owner: {mode: deny}}");
-                house.approve("maya", approval).ok();
+                assertThat(house.approve("maya", approval).code()).isEqualTo("WITHDRAWN");
             }
         }
         house.ended(run);

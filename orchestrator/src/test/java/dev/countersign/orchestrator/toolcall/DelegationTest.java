@@ -72,6 +72,20 @@ class DelegationTest extends InHouse {
                 .containsExactly("noor", "lee");
     }
 
+    @Test
+    void whoseNameWasUsedMayStillTakeBack() {
+        // Given
+        delegate("maya", "noor", "").ok();
+        house.policyWith("""
+                {"tools": {"crm.update_opportunity_stage": {"hold": "PT10M"}}}""");
+        JsonNode approval = house.asked(house.stageMove(sandbox.opportunity()));
+        JsonNode granted = house.approve("noor", approval).ok().path("approval");
+        // When
+        Answer undone = house.undo("maya", granted);
+        // Then
+        assertThat(undone.ok().path("approval").path("state").asText()).isEqualTo("pending");
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',

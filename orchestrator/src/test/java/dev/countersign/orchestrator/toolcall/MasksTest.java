@@ -321,7 +321,7 @@ class MasksTest extends InHouse {
         Answer answer = house.approve("maya", first);
         // Then
         assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.code()).isEqualTo("RECORD_UNREADABLE");
+        assertThat(answer.code()).isEqualTo("POLICY_INDETERMINATE");
         assertThat(house.approval(first).path("round").asInt()).isEqualTo(1);
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Runs all tests. What they need is there when they begin; none is ever skipped for want of it. */
 @Command(
@@ -18,6 +19,9 @@ public final class TestCommand implements Callable<Integer> {
     @Mixin
     Common common = new Common();
 
+    @Option(names = "--long", description = "Slow suites in full: 1,000 sleeping runs and 1,000 races of each kind.")
+    boolean inFull;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path repository = Common.repository();
@@ -26,7 +30,8 @@ public final class TestCommand implements Callable<Integer> {
         Path opa = tools.opa();
 
         // The same profile as the launcher's build, so that what is packaged on the way stays fit to start.
-        ProcessBuilder maven = new ProcessBuilder("./mvnw", "-Dquarkus.profile=local", "verify")
+        ProcessBuilder maven = new ProcessBuilder(
+                        "./mvnw", "-Dquarkus.profile=local", "-Dcountersign.long=" + inFull, "verify")
                 .directory(repository.toFile())
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true);

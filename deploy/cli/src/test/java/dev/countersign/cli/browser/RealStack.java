@@ -50,7 +50,7 @@ final class RealStack implements AutoCloseable {
         root = Files.createTempDirectory("countersign-browser");
         folder = new StackFolder(root.resolve("data"));
         stack = LocalStack.take(new LocalStack.Options(
-                folder, new Ports(freeBase()), Applications.inRepository(repository), "test", true, said -> {}));
+                folder, new Ports(freeBase()), applications(repository), "test", true, said -> {}));
         try {
             stack.start();
         } catch (Exception e) {
@@ -60,6 +60,14 @@ final class RealStack implements AutoCloseable {
         developer = new ApiClient(Connection.local(folder, "dana"));
         apply(repository.resolve("deploy/local/src/main/resources/demo"));
         apply(Files.writeString(root.resolve("workflows.yaml"), Workflows.ALL));
+    }
+
+    /** As they are, but nothing is held: what a hold looks like is tested where it is the subject. */
+    private static Applications applications(Path repository) {
+        Applications built = Applications.inRepository(repository);
+        var environment = new HashMap<>(built.callersEnvironment());
+        environment.put("COUNTERSIGN_DISPATCH_HOLD", "PT0S");
+        return new Applications(built.sandboxJar(), built.orchestratorJar(), environment);
     }
 
     /** The one stack of this test run; closed when the run ends. */

@@ -35,15 +35,13 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * A list page with 100,000 waiting against one with 1,000, in two schemas of one server, slices in turn. Run by
  * {@code deploy/bench/run inbox}; on a busy machine it says nothing.
  */
 @QuarkusTest
-@EnabledIfSystemProperty(named = "countersign.measure", matches = "true")
-class InboxSpeedTest extends InHouse {
+class InboxSpeed extends InHouse {
     private static final double AT_MOST = 1.5;
     private static final int PAIRS = 60;
     private static final int PAGES = 10;
