@@ -1,7 +1,7 @@
 /** What was approved and is not sent yet: toasts at the foot of the list, made from what the server says is held. */
 
 import { $, $$, card, hear, isWide, list, pane, say, text } from './dom.js';
-import { count } from './counts.js';
+import { wantCounts } from './line.js';
 import { FATE_POLLS, focusHeading, refreshCard, settle } from './card.js';
 import { refreshRow, watchRow } from './rows.js';
 import { onKey } from './keys.js';
@@ -100,8 +100,7 @@ document.addEventListener('submit', async event => {
     if (!answer.ok) {
       if (words.includes('data-problem')) show(id, words);
     } else if (taking) {
-      count('mine', 1);
-      count('team', 1);
+      wantCounts();
       say('Taken back. Nothing was sent; it waits for a decision again');
       if (card()?.dataset.approval === id) show(id, words);
     } else {
@@ -124,8 +123,7 @@ document.addEventListener('htmx:afterSwap', event => {
   focusHeading();
   if (shown) refreshRow(shown.dataset.approval);
   if (shown && 'votable' in shown.dataset && event.detail.xhr.status < 400) {
-    count('mine', 1);
-    count('team', 1);
+    wantCounts();
     say('Taken back. Nothing was sent; it waits for a decision again');
   }
   look();
