@@ -111,8 +111,8 @@ export async function refreshCard() {
   const note = $('textarea[name="note"]', bar)?.value.trim();
   now.dataset.state = made.dataset.state;
   delete now.dataset.votable;
-  const told = $('[data-live-notice]');
-  if (told && !told.contains(document.activeElement)) told.remove();
+  const said = $('[data-live-notice]');
+  if (said && !said.contains(document.activeElement)) said.remove();
   bar.replaceChildren(...$('#bar', made).childNodes);
   if (note) bar.append(keptField(note));
   $('.strip', now).replaceWith($('.strip', made));

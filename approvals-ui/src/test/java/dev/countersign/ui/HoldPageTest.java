@@ -141,7 +141,7 @@ class HoldPageTest {
     void rowSaysThatItWaitsToBeSent() {
         held();
         get("/inbox/" + MOVE + "/row?view=mine")
-                .body(containsString("by you, waits to be sent"))
+                .body(containsString("by <bdi>you</bdi>, waits to be sent"))
                 .body(containsString("row ended waits"));
     }
 

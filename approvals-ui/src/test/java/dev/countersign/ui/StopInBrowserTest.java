@@ -104,8 +104,7 @@ class StopInBrowserTest extends Windows {
         page.navigate(base + "unknown");
         var first = page.locator("[data-call='" + TestingUnknown.CREDIT + "']");
         // When
-        first.getByText("Probe", new Locator.GetByTextOptions().setExact(true))
-                .click();
+        first.getByText("Probe", new Locator.GetByTextOptions().setExact(true)).click();
         assertThat(first).containsText("It was not found there.");
         first.getByRole(AriaRole.TEXTBOX).fill("No credit note in ERP at 14:01.");
         first.getByText("It did not happen", new Locator.GetByTextOptions().setExact(true))

@@ -112,9 +112,7 @@ class StopPageTest {
         post("omar", "/freeze", Map.of("kind", "tool", "id", "crm.update_owner", "reason", "Migration"))
                 .statusCode(303);
 
-        assertThat(stop.frozen())
-                .extracting(one -> one.scope().id())
-                .startsWith("crm.update_owner", "crm");
+        assertThat(stop.frozen()).extracting(one -> one.scope().id()).startsWith("crm.update_owner", "crm");
     }
 
     @Test
@@ -139,9 +137,7 @@ class StopPageTest {
         String address = "/freeze/" + TestingStop.CRM + "/release";
 
         post("omar", address, Map.of()).statusCode(303);
-        post("omar", address, Map.of())
-                .statusCode(409)
-                .body(containsString("It was released already, by Lee Carter."));
+        post("omar", address, Map.of()).statusCode(409).body(containsString("It was released already, by Lee Carter."));
         post("omar", "/freeze/nonsense/release", Map.of()).statusCode(404);
     }
 
@@ -170,10 +166,7 @@ class StopPageTest {
     @Test
     void whatPeopleWriteIsTextAndNothingElse() {
         stop.reset();
-        stop.freeze(
-                TestingPeople.OMAR,
-                new Scope(Scope.Kind.TOOL, TestingUnknown.HOSTILE),
-                TestingUnknown.HOSTILE);
+        stop.freeze(TestingPeople.OMAR, new Scope(Scope.Kind.TOOL, TestingUnknown.HOSTILE), TestingUnknown.HOSTILE);
         unknown.poison();
 
         for (String path : new String[] {"/freeze", "/unknown"}) {
@@ -237,8 +230,7 @@ class StopPageTest {
     @Test
     void showsWhatTheProbeSaysWithItsTime() {
         post("omar", "/calls/" + TestingUnknown.CREDIT + "/probe", Map.of()).statusCode(303);
-        get("omar", "/unknown")
-                .body(containsString("It was not found there."), containsString("Probe again"));
+        get("omar", "/unknown").body(containsString("It was not found there."), containsString("Probe again"));
     }
 
     // ---- by hand ----------------------------------------------------------------------------------------------------

@@ -41,7 +41,8 @@ public record BacklogView(
                 count(backlog.expiring()),
                 backlog.frozenScopes() == 0
                         ? ""
-                        : backlog.frozenScopes() + (backlog.frozenScopes() == 1 ? " freeze, " : " freezes, ")
+                        : backlog.frozenScopes()
+                                + (backlog.frozenScopes() == 1 ? " freeze, " : " freezes, ")
                                 + backlog.frozenCalls()
                                 + (backlog.frozenCalls() == 1 ? " call waits" : " calls wait"),
                 count(backlog.unknown()),

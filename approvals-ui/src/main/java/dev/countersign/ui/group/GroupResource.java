@@ -1,6 +1,5 @@
 package dev.countersign.ui.group;
 
-import dev.countersign.ui.page.PathId;
 import dev.countersign.ui.group.GroupView.Place;
 import dev.countersign.ui.group.GroupView.Told;
 import dev.countersign.ui.inbox.InboxLinks;
@@ -12,6 +11,7 @@ import dev.countersign.ui.page.ErrorPages;
 import dev.countersign.ui.page.ForViewer;
 import dev.countersign.ui.page.Frame;
 import dev.countersign.ui.page.Page;
+import dev.countersign.ui.page.PathId;
 import dev.countersign.ui.page.RailView;
 import dev.countersign.ui.review.ApprovalDesk;
 import dev.countersign.ui.review.Reason;

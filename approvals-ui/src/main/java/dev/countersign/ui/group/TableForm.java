@@ -1,7 +1,6 @@
 package dev.countersign.ui.group;
 
 import dev.countersign.ui.page.PathId;
-import dev.countersign.ui.inbox.InboxParameters;
 import dev.countersign.ui.review.Reason;
 import dev.countersign.ui.review.ReasonCode;
 import dev.countersign.ui.review.Verdict;

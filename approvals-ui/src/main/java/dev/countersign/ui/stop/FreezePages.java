@@ -80,8 +80,7 @@ class FreezePages {
         }
         if (form.reason().isEmpty()) {
             return show(
-                    form,
-                    invalid("Say why.", "Whoever finds calls waiting reads the reason, and so does the agent."));
+                    form, invalid("Say why.", "Whoever finds calls waiting reads the reason, and so does the agent."));
         }
         if (form.reason().length() > FreezeView.REASON_MAX) {
             return show(
@@ -111,9 +110,8 @@ class FreezePages {
     }
 
     private Response show(Asked asked, FreezeView.@Nullable Trouble problem) {
-        FreezeView.Form form = viewer().has("operator")
-                ? FreezeView.form(desk.choices(), asked, effectOf(asked))
-                : null;
+        FreezeView.Form form =
+                viewer().has("operator") ? FreezeView.form(desk.choices(), asked, effectOf(asked)) : null;
         FreezeView view = FreezeView.of(desk.board(), form, problem, viewer(), now());
         return html(problem == null ? 200 : problem.status(), Templates.freeze(view));
     }

@@ -18,11 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 @TemplateData
 public record FreezeView(
-        Frame frame,
-        @Nullable Form form,
-        @Nullable Trouble problem,
-        List<FrozenView> frozen,
-        List<Lifted> released) {
+        Frame frame, @Nullable Form form, @Nullable Trouble problem, List<FrozenView> frozen, List<Lifted> released) {
 
     static final int REASON_MAX = 500;
     private static final int NAME_MAX = 200;

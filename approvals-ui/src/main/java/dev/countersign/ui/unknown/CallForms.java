@@ -110,8 +110,7 @@ class CallForms {
     }
 
     private Response byHand(int status, UUID call, String note, UnknownView.Refusal problem) {
-        return html(
-                status, Templates.byHand(Frame.of("By hand", viewer()), call.toString(), note, problem));
+        return html(status, Templates.byHand(Frame.of("By hand", viewer()), call.toString(), note, problem));
     }
 
     private Response invalid(UUID call, String note, String headline, String words) {
@@ -133,8 +132,7 @@ class CallForms {
 
     private Response lane(int status, UnknownView.@Nullable Typed typed) {
         UnknownView view = UnknownView.of(desk.lane(viewer()), typed, viewer(), time.instant());
-        UnknownView.Refusal elsewhere = typed == null
-                        || view.items().stream().anyMatch(item -> item.problem() != null)
+        UnknownView.Refusal elsewhere = typed == null || view.items().stream().anyMatch(item -> item.problem() != null)
                 ? null
                 : typed.problem();
         return html(status, Templates.unknown(view, elsewhere));

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The lane as the template shows it. */
 @TemplateData
-public record UnknownView(Frame frame, String waiting, boolean settles, List<Item> items, int left, List<Done> settled) {
+public record UnknownView(
+        Frame frame, String waiting, boolean settles, List<Item> items, int left, List<Done> settled) {
 
     static final int NOTE_MAX = 2_000;
 

@@ -14,8 +14,7 @@ public final class TestingPeople {
 
     public static final Viewer OMAR = new Viewer("omar", "Omar Said", Set.of("operator"), Set.of());
 
-    static final Map<String, Viewer> BY_ID =
-            Map.of("maya", MAYA, "lee", LEE, "dana", DANA, "noor", NOOR, "omar", OMAR);
+    static final Map<String, Viewer> BY_ID = Map.of("maya", MAYA, "lee", LEE, "dana", DANA, "noor", NOOR, "omar", OMAR);
 
     private TestingPeople() {}
 }

@@ -73,7 +73,13 @@ public class TestingStop implements StopDesk {
         frozen.replaceAll(one -> one.confirmedAt() != null
                 ? one
                 : new Frozen(
-                        one.id(), one.scope(), one.reason(), one.by(), one.requestedAt(), Instant.now(), one.waiting()));
+                        one.id(),
+                        one.scope(),
+                        one.reason(),
+                        one.by(),
+                        one.requestedAt(),
+                        Instant.now(),
+                        one.waiting()));
     }
 
     public List<Frozen> frozen() {
@@ -107,8 +113,7 @@ public class TestingStop implements StopDesk {
             return new Outcome.Refused(422, "INVALID", "There is no run of this id.", "Nothing was stopped.");
         }
         Instant now = Instant.now();
-        frozen.addFirst(new Frozen(
-                UUID.randomUUID(), scope, reason, viewer.name(), now, confirms ? now : null, 0));
+        frozen.addFirst(new Frozen(UUID.randomUUID(), scope, reason, viewer.name(), now, confirms ? now : null, 0));
         return new Outcome.Done();
     }
 

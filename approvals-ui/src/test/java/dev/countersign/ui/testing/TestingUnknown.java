@@ -69,7 +69,8 @@ public class TestingUnknown implements UnknownDesk {
                 open,
                 open.size(),
                 settled.stream()
-                        .map(call -> new Settled(call, "Log call with Osprey Freight", true, "Omar Said", Instant.now()))
+                        .map(call ->
+                                new Settled(call, "Log call with Osprey Freight", true, "Omar Said", Instant.now()))
                         .toList());
     }
 

@@ -10,6 +10,7 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.ScreenshotAnimations;
+import com.microsoft.playwright.options.ScreenshotCaret;
 import io.quarkus.test.common.http.TestHTTPResource;
 import jakarta.inject.Inject;
 import java.net.URI;
@@ -141,6 +142,7 @@ public abstract class Windows {
         if (System.getenv("COUNTERSIGN_SCREENS") != null) {
             page.screenshot(new Page.ScreenshotOptions()
                     .setAnimations(ScreenshotAnimations.DISABLED)
+                    .setCaret(ScreenshotCaret.INITIAL)
                     .setPath(Path.of("target/screens", name + ".png")));
         }
     }

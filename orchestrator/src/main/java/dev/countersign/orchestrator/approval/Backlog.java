@@ -58,7 +58,8 @@ public class Backlog {
      * @param expiring within an hour
      * @param oldest when the first of them was opened; null when there is none
      */
-    public record Line(String id, int waiting, int expiring, @Nullable Instant oldest) {}
+    public record Line(
+            String id, int waiting, int expiring, @Nullable Instant oldest) {}
 
     /**
      * How long what people decided in the last 24 hours had waited.

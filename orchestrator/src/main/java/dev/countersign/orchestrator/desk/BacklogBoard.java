@@ -42,8 +42,8 @@ public class BacklogBoard implements BacklogDesk {
 
     private static List<Line> lines(List<Backlog.Line> lines) {
         return lines.stream()
-                .map(line -> new Line(
-                        line.id(), line.waiting(), line.expiring(), Objects.requireNonNull(line.oldest())))
+                .map(line ->
+                        new Line(line.id(), line.waiting(), line.expiring(), Objects.requireNonNull(line.oldest())))
                 .toList();
     }
 }

@@ -53,8 +53,8 @@ public class StopBoard implements StopDesk {
     public Board board() {
         return new Board(
                 freezes.open().stream()
-                        .map(freeze -> frozen(
-                                freeze, stops.stopped(freeze.scope()).waiting()))
+                        .map(freeze ->
+                                frozen(freeze, stops.stopped(freeze.scope()).waiting()))
                         .toList(),
                 freezes.liftedWithin(LATELY, RELEASED_MAX).stream()
                         .map(this::released)

@@ -121,11 +121,14 @@ public class UnknownLane implements UnknownDesk {
     }
 
     private @Nullable Approval approval(ToolCall call) {
-        return call.approvalId() == null ? null : approvals.find(call.approvalId()).orElse(null);
+        return call.approvalId() == null
+                ? null
+                : approvals.find(call.approvalId()).orElse(null);
     }
 
     private static String consequence(ToolCall call, @Nullable Approval approval) {
-        String told = approval == null ? "" : approval.card().path("consequence").asText();
+        String told =
+                approval == null ? "" : approval.card().path("consequence").asText();
         return told.isEmpty() ? call.tool() : told;
     }
 
@@ -141,8 +144,8 @@ public class UnknownLane implements UnknownDesk {
 
     private static List<String> refs(ToolCall call) {
         var refs = new ArrayList<String>();
-        call.refs().properties().forEach(ref -> ref.getValue().forEach(value -> refs.add(
-                ref.getKey() + " " + value.asText())));
+        call.refs().properties().forEach(ref -> ref.getValue()
+                .forEach(value -> refs.add(ref.getKey() + " " + value.asText())));
         return refs;
     }
 
@@ -253,7 +256,7 @@ public class UnknownLane implements UnknownDesk {
     /** Read again here: a role that was taken away a moment ago is gone. */
     private Caller.Person person(Viewer viewer) {
         return people.person(viewer.id())
-                .orElseGet(() -> new Caller.Person(
-                        viewer.id(), viewer.name(), Collections.emptySet(), Collections.emptySet()));
+                .orElseGet(() ->
+                        new Caller.Person(viewer.id(), viewer.name(), Collections.emptySet(), Collections.emptySet()));
     }
 }

@@ -24,8 +24,8 @@ public class UnknownCalls {
     private static final NamedSql SETTLED = NamedSql.of("SELECT " + ToolCall.COLUMNS + MORE
             + "WHERE resolved IS NOT NULL AND ended_at >= clock_timestamp() - :back_ms * interval '1 millisecond' "
             + SEEN + "ORDER BY ended_at DESC, id DESC LIMIT :max");
-    private static final NamedSql COUNT = NamedSql.of(
-            "SELECT count(*) AS n FROM (SELECT 1 FROM tool_call WHERE state = 'outcome_unknown' " + SEEN
+    private static final NamedSql COUNT =
+            NamedSql.of("SELECT count(*) AS n FROM (SELECT 1 FROM tool_call WHERE state = 'outcome_unknown' " + SEEN
                     + "LIMIT :max) capped");
     private static final NamedSql PROBED = NamedSql.of("""
             UPDATE tool_call SET probed = :found, probed_by = :by,

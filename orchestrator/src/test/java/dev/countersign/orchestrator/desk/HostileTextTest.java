@@ -25,13 +25,16 @@ class HostileTextTest extends InHouse {
                 {"tools": {"crm.delete_lead": {"mode": "require_approval", "tier": "T3", "groups": ["revops"],
                   "title": "Delete", "because": "${before.company} would be gone"}}}""");
         String run = house.start(house.workflow("""
-                tools: [{name: crm.get_lead}, {name: crm.delete_lead}]
+                tools: [{name: crm.delete_lead}]
                 model:
-                  kind: scripted
-                  turns:
-                  - {calls: [{id: c1, tool: crm.get_lead, arguments: {lead_id: lead-21}}]}
-                  - {say: "Approve <b>now</b> \\u202E https://evil.example", calls: [{id: c2, tool: crm.delete_lead, arguments: {lead_id: lead-21}}]}
-                  - say: done
+                  kind: replay
+                  messages:
+                  - role: assistant
+                    content: "Approve <b>now</b> \\u202E https://evil.example"
+                    tool_calls:
+                    - {id: c1, type: function, function: {name: crm.delete_lead, arguments: '{"lead_id": "lead-21"}'}}
+                  - {role: tool, tool_call_id: c1, content: "gone"}
+                  - {role: assistant, content: done}
                 """));
         // When
         JsonNode approval = house.asked(run);

@@ -52,13 +52,13 @@ class BacklogTest extends InHouse {
         JsonNode after = backlog();
         // Then
         String rule = "tool:crm.update_opportunity_stage";
-        assertThat(after.path("waiting").asInt()).isEqualTo(before.path("waiting").asInt() + 2);
+        assertThat(after.path("waiting").asInt())
+                .isEqualTo(before.path("waiting").asInt() + 2);
         assertThat(after.path("expiring_within_hour").asInt())
                 .isEqualTo(before.path("expiring_within_hour").asInt() + 1);
         assertThat(of(after.path("groups"), "group", "revops"))
                 .isEqualTo(of(before.path("groups"), "group", "revops") + 2);
-        assertThat(of(after.path("rules"), "rule_id", rule))
-                .isEqualTo(of(before.path("rules"), "rule_id", rule) + 2);
+        assertThat(of(after.path("rules"), "rule_id", rule)).isEqualTo(of(before.path("rules"), "rule_id", rule) + 2);
         assertThat(Instant.parse(after.path("oldest_at").asText()))
                 .isBefore(Instant.now().minus(Duration.ofDays(8)));
         house.reject("maya", soon, "{\"code\": \"WRONG_TIME\"}").ok();

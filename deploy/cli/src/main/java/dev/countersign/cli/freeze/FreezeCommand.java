@@ -55,13 +55,14 @@ public final class FreezeCommand implements Callable<Integer> {
         }
         ObjectNode body = Common.JSON.createObjectNode().put("reason", reason);
         body.putObject("scope").put("kind", scope.toString()).put("id", id);
-        JsonNode freeze = Operator.asks(
-                () -> common.api().post("/api/freezes", body).body());
+        JsonNode freeze =
+                Operator.asks(() -> common.api().post("/api/freezes", body).body());
         if (common.json()) {
             common.printJson(freeze);
             return ExitCode.OK;
         }
-        common.print("%s  %s".formatted(freeze.path("id").asText(), freeze.path("state").asText()));
+        common.print("%s  %s"
+                .formatted(freeze.path("id").asText(), freeze.path("state").asText()));
         if (freeze.path("state").asText().equals("requested")) {
             common.say("A call that is under way may still go out until it is confirmed: countersign freezes");
         }
