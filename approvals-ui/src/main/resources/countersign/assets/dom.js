@@ -62,6 +62,7 @@ export const parsed = words => new DOMParser().parseFromString(words, 'text/html
  *   policy                whether policy answers is different now
  *   line    {is, since}   the line to the server is on, slow (asks now and then), off, or out (the session ended)
  *   counts  {view: number}  how many items wait
+ *   help, palette         the person asked for that dialog
  *   signed-out            a request was refused for want of a session
  */
 export const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`countersign:${name}`, { detail }));

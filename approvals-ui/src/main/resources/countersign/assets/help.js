@@ -1,6 +1,6 @@
-/** The list of keys, and the palette: both made from the registry of keys, so that they never disagree. */
+/** The list of keys, and the palette: both made from the registry of keys. Loaded when one is asked for. */
 
-import { $, $$, card, hear } from './dom.js';
+import { $, $$, card } from './dom.js';
 import { actions, focusedRow, isPossible, shownKeys, singleKeys, turnSingleKeys } from './keys.js';
 import { canNotify, isNotifying, toggleNotifying } from './bell.js';
 
@@ -37,7 +37,7 @@ function notifyButton() {
   return button;
 }
 
-function help() {
+export function help() {
   const box = dialog('keys', 'Keys');
   const lines = made('dl');
   for (const action of actions()) {
@@ -63,7 +63,7 @@ function help() {
   box.showModal();
 }
 
-function palette() {
+export function palette() {
   const row = focusedRow();
   const shown = card();
   const all = actions().filter(action => isPossible(action, row, shown))
@@ -107,10 +107,3 @@ function palette() {
 /** What the button that does the same says; the words of the help else. */
 const nameOf = (action, shown) => (action.at === '#approve button' && shown ? plain($(action.at)) : action.words);
 const plain = button => [...button.childNodes].filter(node => node.nodeName !== 'KBD').map(node => node.textContent).join('').trim();
-
-hear('help', help);
-hear('palette', palette);
-document.addEventListener('click', event => {
-  if (event.target.closest?.('[data-keys]')) help();
-});
-for (const button of $$('[data-keys]')) button.hidden = false;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +40,10 @@ final class Assets {
             "group.css",
             "narrow.css");
 
+    /** The script of every page, and what it imports at once: browsers are told to fetch that beside it. */
+    private static final String ENTRY = "pages.js";
+
     private static final List<String> MODULES = List.of(
-            "pages.js",
             "dom.js",
             "time.js",
             "counts.js",
@@ -53,12 +56,13 @@ final class Assets {
             "notes.js",
             "keys.js",
             "bell.js",
-            "help.js",
             "hold.js",
             "attention.js",
-            "story.js",
             "edit.js",
-            "group.js");
+            "picking.js");
+
+    /** What a page imports only when it needs it. */
+    private static final List<String> LATER = List.of("help.js", "group.js", "story.js");
 
     private static final Pattern COMMENTS =
             Pattern.compile("(?m)^[ \\t]*(?:/\\*[^*]*+(?:\\*(?!/)[^*]*+)*+\\*/|//[^\\n]*)[ \\t]*\\n");
@@ -67,9 +71,8 @@ final class Assets {
     static final String VERSION = version();
 
     static final String STYLE = address("pages.css");
-    static final String SCRIPT = address("pages.js");
-    static final List<String> IMPORTED =
-            MODULES.stream().skip(1).map(Assets::address).toList();
+    static final String SCRIPT = address(ENTRY);
+    static final List<String> IMPORTED = MODULES.stream().map(Assets::address).toList();
     static final String HTMX = "/webjars/htmx.org/2.0.10/dist/htmx.min.js";
 
     private Assets() {}
@@ -88,7 +91,9 @@ final class Assets {
         var style = new ByteArrayOutputStream();
         STYLES.forEach(name -> style.writeBytes(read(name)));
         files.put("pages.css", style.toByteArray());
-        MODULES.forEach(name -> files.put(name, slim(read(name))));
+        Stream.of(List.of(ENTRY), MODULES, LATER)
+                .flatMap(List::stream)
+                .forEach(name -> files.put(name, slim(read(name))));
         return files;
     }
 
