@@ -3,7 +3,7 @@
 export const $ = (selector, root = document) => root.querySelector(selector);
 export const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-export const list = () => $('#list');
+export const list = () => $('#list[data-view]');
 export const pane = () => $('section#card');
 export const card = () => $('#card article.card');
 export const rowOf = id => $(`li.row[data-approval="${CSS.escape(id)}"]`);
