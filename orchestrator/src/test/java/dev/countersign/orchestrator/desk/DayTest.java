@@ -77,6 +77,22 @@ class DayTest extends InHouse {
     }
 
     @Test
+    void whatAPersonSetBackIsCountedAndIsNoWriteOfAnAgent() {
+        // Given
+        JsonNode granted = house.approve("maya", house.asked(house.stageMove(sandbox.opportunity())))
+                .ok()
+                .path("approval");
+        house.ended(granted.path("run_id").asText());
+        // When
+        house.undo("maya", granted).ok();
+        // Then
+        Day day = book.today(DANA);
+        assertThat(day.undone()).isEqualTo(1);
+        assertThat(day.writes()).isZero();
+        assertThat(day.done()).isEmpty();
+    }
+
+    @Test
     void countsTheReadersOwnDecisions() {
         // Given
         house.approve("maya", house.asked(house.stageMove(sandbox.opportunity())))
