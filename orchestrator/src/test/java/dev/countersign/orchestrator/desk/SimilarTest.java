@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.countersign.orchestrator.testing.InHouse;
 import dev.countersign.orchestrator.testing.Sql;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,25 @@ class SimilarTest extends InHouse {
                 .contains("<b>1</b> approved, <b>1</b> edited, <b>2</b> rejected, <b>0</b> undone later")
                 .contains("Last reject: Wrong time.")
                 .contains("Lee");
+    }
+
+    @Test
+    void whatWasSetBackAfterwardsWasApprovedAndIsCountedAsUndone() {
+        // Given
+        Sql.update("UPDATE approval SET rule_id = rule_id || '.before' WHERE tool = 'crm.update_opportunity_stage'");
+        JsonNode kept = house.asked(house.stageMove(sandbox.opportunity()));
+        JsonNode granted = house.asked(house.stageMove(sandbox.opportunity()));
+        for (JsonNode approval : List.of(kept, granted)) {
+            house.approve("maya", approval).ok();
+            house.ended(approval.path("run_id").asText());
+        }
+        house.undo("maya", house.approval(granted)).ok();
+        // When
+        JsonNode similar = house.approval(house.asked(house.stageMove(sandbox.opportunity())))
+                .at("/card/similar");
+        // Then
+        assertThat(similar.path("approved").asInt()).isEqualTo(2);
+        assertThat(similar.path("undone").asInt()).isEqualTo(1);
     }
 
     @Test
