@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.countersign.cli.acceptance.api.SandboxClient;
 import dev.countersign.cli.api.ApiClient;
-import dev.countersign.cli.api.Connection;
 import dev.countersign.cli.registry.DocumentFiles;
 import dev.countersign.cli.registry.Registration;
 import dev.countersign.cli.stack.StackView;
@@ -14,6 +14,7 @@ import dev.countersign.local.stack.Applications;
 import dev.countersign.local.stack.LocalStack;
 import dev.countersign.local.stack.Ports;
 import dev.countersign.local.stack.StackFolder;
+import dev.countersign.policy.bundle.PolicyData;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,6 +24,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -57,7 +63,7 @@ final class RealStack implements AutoCloseable {
             close();
             throw e;
         }
-        developer = new ApiClient(Connection.local(folder, "dana"));
+        developer = new ApiClient(dev.countersign.cli.api.Connection.local(folder, "dana"));
         apply(repository.resolve("deploy/local/src/main/resources/demo"));
         apply(Files.writeString(root.resolve("workflows.yaml"), Workflows.ALL));
     }
@@ -89,6 +95,17 @@ final class RealStack implements AutoCloseable {
         new Registration(developer, false).apply(DocumentFiles.read(documents));
     }
 
+    /** The policy data in force. */
+    JsonNode policy() {
+        return PolicyData.bare(developer.get("/api/policy").path("data"));
+    }
+
+    /** Puts these policy data into force instead of all others. */
+    void activate(JsonNode data) {
+        String revision = developer.get("/api/policy").path("revision").asText();
+        developer.put("/api/policy/data", data, Map.of("If-Match", '"' + revision + '"'));
+    }
+
     String url(String path) {
         return stack.state().baseUrl() + path;
     }
@@ -109,6 +126,27 @@ final class RealStack implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(200))
                 .ignoreExceptions()
                 .until(() -> developer.get("/api/approvals?limit=1").has("items"));
+    }
+
+    /** The database behind the orchestrator's back. */
+    Connection database() throws SQLException {
+        var postgres = stack.state().postgres();
+        return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+    }
+
+    /** How many votes on this the database holds. */
+    long votes(UUID approval) {
+        try (Connection connection = database();
+                PreparedStatement count =
+                        connection.prepareStatement("select count(*) from countersign.vote where approval_id = ?")) {
+            count.setObject(1, approval);
+            try (ResultSet row = count.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     // ---- what agents do ---------------------------------------------------------------------------------------------
@@ -146,6 +184,25 @@ final class RealStack implements AutoCloseable {
         return developer.get("/api/calls/" + approval(approval).path("call_id").asText());
     }
 
+    JsonNode run(UUID approval) {
+        return developer.get("/api/runs/" + approval(approval).path("run_id").asText());
+    }
+
+    /** Every call of the run that this approval belongs to. */
+    JsonNode calls(UUID approval) {
+        return developer
+                .get("/api/calls?limit=200&run="
+                        + approval(approval).path("run_id").asText())
+                .path("items");
+    }
+
+    void awaitRun(UUID approval, String state) {
+        await("the run of approval " + approval + " is " + state)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> run(approval).path("state").asText(), state::equals);
+    }
+
     void awaitCall(UUID approval, String state) {
         await("the call of approval " + approval + " is " + state)
                 .atMost(PATIENCE)
@@ -177,6 +234,11 @@ final class RealStack implements AutoCloseable {
                 : Optional.of(UUID.fromString(items.path(0).path("id").asText()));
     }
 
+    /** The API as a colleague sees it. */
+    ApiClient as(String person) {
+        return new ApiClient(dev.countersign.cli.api.Connection.local(folder, person));
+    }
+
     /** A colleague decides through the API. */
     void decide(String person, UUID id, String verdict) {
         vote(person, id, JSON.createObjectNode().put("verdict", verdict));
@@ -189,7 +251,7 @@ final class RealStack implements AutoCloseable {
     }
 
     private void vote(String person, UUID id, ObjectNode vote) {
-        new ApiClient(Connection.local(folder, person))
+        as(person)
                 .post(
                         "/api/approvals/" + id + "/votes",
                         vote.put("digest", approval(id).path("digest").asText()));
@@ -210,6 +272,16 @@ final class RealStack implements AutoCloseable {
         List<String> ids = new ArrayList<>();
         sandbox(request, "/admin/seed/opportunities").path("opportunity_ids").forEach(id -> ids.add(id.asText()));
         return ids;
+    }
+
+    /** The systems of record themselves: what arrived there, and faults to come. */
+    SandboxClient systems() {
+        return new SandboxClient(stack.state().sandboxUrl());
+    }
+
+    /** How often this call arrived at the systems of record. */
+    long arrivals(UUID approval) {
+        return systems().ledgerOf(approval(approval).path("call_id").asText()).size();
     }
 
     /** How often each call arrived at the systems of record, by the call's id. */

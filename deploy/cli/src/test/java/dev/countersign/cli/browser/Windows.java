@@ -80,7 +80,7 @@ final class Windows implements AutoCloseable {
 
     /** No script failed and nothing was blocked. The statuses that a refusal has are no complaint. */
     void expectNoComplaints() {
-        complaints.removeIf(text -> text.matches("(?s).*(?:status of|Status Error Code) (404|409|410|422) .*")
+        complaints.removeIf(text -> text.matches("(?s).*(?:status of|Status Error Code) (401|404|409|410|422) .*")
                 || text.contains("ERR_INTERNET_DISCONNECTED")
                 || text.contains("ERR_FAILED")
                 || text.contains("ERR_CONNECTION_REFUSED")

@@ -64,6 +64,21 @@ final class Workflows {
               - say: Added.
             ---
             kind: Workflow
+            id: company-lookup
+            version: 1
+            instructions: Buy what we do not know about a company.
+            input_schema: {type: object, required: [name, price], properties: {name: {type: string}, price: {type: number}}}
+            tools: [{name: enrichment.enrich_company}]
+            stage: approvals
+            groups: [finance]
+            model:
+              kind: scripted
+              turns:
+              - words: Industry and headcount are missing, and the routing needs both.
+                calls: [{id: bought, tool: enrichment.enrich_company, arguments: {name: "${input.name}", max_price: "${input.price}"}}]
+              - say: Looked up ${input.name}.
+            ---
+            kind: Workflow
             id: stage-mover
             version: 1
             instructions: Move opportunities on whose customers have asked for a proposal.
