@@ -131,6 +131,7 @@ class InboxInBrowserTest {
         assertThat(page.locator("textarea[name=note]")).isFocused();
         page.keyboard().type("Ask again after the audit, not before. Thanks.");
         page.keyboard().press("Escape");
+        awake(page);
         page.keyboard().press("r");
         page.keyboard().press("5");
         assertThat(page.locator(row(third))).containsText("Rejected by Maya Lindqvist");
@@ -183,7 +184,7 @@ class InboxInBrowserTest {
         assertThat(panel).containsText("Nothing was sent by your click.");
         assertThat(panel.locator("textarea")).hasValue("The region is wrong.");
         assertThat(page.locator("#bar")).containsText("Approved by Lee Carter");
-        assertThat(stack.approval(id).path("votes").size()).isEqualTo(1);
+        assertThat(stack.votes(id)).isEqualTo(1);
         windows.expectNoComplaints();
     }
 
@@ -210,18 +211,35 @@ class InboxInBrowserTest {
     }
 
     @Test
-    void worksWithoutScripts() {
-        UUID id = owner("acc-12", "maya");
-        Page page = windows.of("maya", options -> options.setJavaScriptEnabled(false));
-        page.navigate(stack.url("/inbox"));
-        page.locator(row(id) + " a").click();
+    void approvesOnTheNewValues() {
+        String opportunity = stack.opportunities(1).getFirst();
+        UUID id = stack.ask("stage-follow-up", Map.of("opportunity_id", opportunity, "stage", "proposal"));
+        Page page = windows.card("maya", id);
+        stack.change("opportunity", opportunity, Map.of("amount", 31_500));
+
         page.locator("button[name=verdict][value=approve]").click();
 
-        page.waitForURL("**/inbox/" + id + "**");
-        assertThat(page.locator(".outcome")).containsText("Approved by Maya Lindqvist");
+        assertThat(page.locator("[data-problem=STALE]")).containsText("The record changed after you read it.");
+        assertThat(page.locator("table.three thead th b")).hasText(new String[] {"You saw", "Now", "Proposed"});
+        Locator amount = page.locator("table.three tbody tr", new Page.LocatorOptions().setHasText("Amount"));
+        assertThat(amount.locator("td").nth(0)).hasText("20,000");
+        assertThat(amount.locator("td").nth(1)).containsText("31,500");
+        assertThat(amount.locator("td").nth(2)).hasText("not touched");
+        assertThat(stack.arrivals(id)).isZero();
+        assertThat(stack.votes(id)).as("a vote for what is no longer so").isZero();
+
+        Locator approve = page.locator("button[name=verdict][value=approve]");
+        assertThat(approve).containsText("Approve on new values: Move stage");
+        approve.click();
+        assertThat(page.locator(row(id))).containsText("Approved by Maya Lindqvist");
         stack.awaitCall(id, "succeeded");
-        page.reload();
-        assertThat(page.locator(".outcome")).containsText("Done.");
+        assertThat(stack.record("opportunity", opportunity).path("stage").asText())
+                .isEqualTo("proposal");
+        assertThat(stack.record("opportunity", opportunity).path("amount").asInt())
+                .isEqualTo(31_500);
+        assertThat(stack.arrivals(id)).isEqualTo(1);
+        assertThat(stack.votes(id)).isEqualTo(1);
+        windows.expectNoComplaints();
     }
 
     @Test
