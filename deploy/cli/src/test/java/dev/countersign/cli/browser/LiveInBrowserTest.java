@@ -8,6 +8,9 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,14 +22,34 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Many tabs, a server that crashes, and two people who click at once, on the real stack. */
 @ExtendWith(RealStackResolver.class)
 class LiveInBrowserTest {
     private static final String CHIP = ".person [data-live]";
+    private static final String APPROVE = "button[name=verdict][value=approve]";
     private static final String REFUSED = "[data-problem=ALREADY_DECIDED]";
     private static final String CLICK_AT = """
             at => setTimeout(() => document.querySelector('[name=reason_code][value=WRONG_VALUE]').click(), at - Date.now())
+            """;
+    private static final String SHORT_LIVED = """
+            kind: PolicyData
+            guards:
+            - {id: owner-for-seconds, tools: [crm.update_owner], when: [{value: "run:/workflow/id", op: eq, to: owner-for-seconds}], mode: require_approval, tier: T1, groups: [revops], ttl: PT12S, title: Reassign, because: "${before.owner} to ${arguments.owner}"}
+            ---
+            kind: Workflow
+            id: owner-for-seconds
+            version: 1
+            input_schema: {type: object, required: [account_id, owner], properties: {account_id: {type: string}, owner: {type: string}}}
+            tools: [{name: crm.update_owner}]
+            stage: approvals
+            groups: [revops]
+            model:
+              kind: scripted
+              turns:
+              - calls: [{id: owner, tool: crm.update_owner, arguments: {account_id: "${input.account_id}", owner: "${input.owner}"}}]
+              - say: Looked at it.
             """;
     /** A browser has six connections to a server; a stream of each tab's own would leave two tabs without any. */
     private static final int TABS = 8;
@@ -37,9 +60,10 @@ class LiveInBrowserTest {
     private Windows windows;
 
     @BeforeAll
-    static void start(RealStack shared) {
+    static void start(RealStack shared, @TempDir Path folder) throws IOException {
         chromium = Chromium.start();
         stack = shared;
+        stack.apply(Files.writeString(folder.resolve("short-lived.yaml"), SHORT_LIVED));
     }
 
     @AfterAll
@@ -126,7 +150,69 @@ class LiveInBrowserTest {
                 .until(() -> both.stream().filter(LiveInBrowserTest::isRefused).toList(), told -> !told.isEmpty());
         assertThat(losers).hasSize(1);
         assertThat(losers.getFirst().locator(REFUSED + " textarea")).hasValue("The region is wrong.");
-        assertThat(stack.approval(id).path("votes").size()).isEqualTo(1);
+        assertThat(stack.votes(id)).isEqualTo(1);
+        windows.expectNoComplaints();
+    }
+
+    @Test
+    void expiresWhileThePageIsOpen() {
+        // Given
+        Page reads = windows.of("maya");
+        Page decides = windows.of("lee");
+        UUID id = stack.ask("owner-for-seconds", Map.of("account_id", "acc-30", "owner", "maya"));
+        List.of(reads, decides).forEach(page -> {
+            page.navigate(stack.url("/inbox/" + id));
+            assertThat(page.locator(APPROVE)).isVisible();
+        });
+        reads.locator("#consequence").focus();
+        decides.locator(APPROVE).focus();
+        // When: the seconds pass
+        assertThat(reads.locator(row(id))).containsText("Expired", new ContainsTextOptions().setTimeout(30_000));
+        // Then
+        assertThat(reads.locator("#bar .outcome")).containsText("Expired");
+        assertThat(reads.locator("#bar .outcome")).containsText("Nothing was sent.");
+        assertThat(reads.locator(APPROVE)).hasCount(0);
+        assertThat(reads.locator("#consequence")).isFocused();
+        assertThat(decides.locator("[data-live-notice]")).containsText("This expired.");
+        assertThat(decides.locator(APPROVE)).isFocused();
+        // When: somebody's finger was already on the key
+        decides.keyboard().press("Enter");
+        // Then
+        assertThat(decides.locator("[data-problem=EXPIRED]")).isFocused();
+        assertThat(decides.locator(APPROVE)).hasCount(0);
+        assertThat(stack.call(id).at("/refusal/code").asText()).isEqualTo("APPROVAL_EXPIRED");
+        assertThat(stack.votes(id)).isZero();
+        assertThat(stack.arrivals(id)).isZero();
+        windows.expectNoComplaints();
+    }
+
+    @Test
+    void aSessionThatEndsInTheMiddleOfADecisionLosesNoNote() {
+        // Given
+        UUID id = owner("acc-35", "maya");
+        Page page = windows.card("maya", id);
+        page.locator("details.note summary").click();
+        page.locator("textarea[name=note]").fill("Only after the audit, jka.");
+        Page elsewhere = windows.tab(page.context());
+        elsewhere.navigate(stack.url("/inbox"));
+        elsewhere.locator("form[action='/sign-out'] button").click();
+        elsewhere.waitForURL("**/sign-in**");
+        // When
+        page.locator("button[name=reason_code][value=WRONG_TIME]").click();
+        page.waitForURL("**/sign-in?next=**");
+        assertThat(page.locator("h1")).hasText("Sign in");
+        assertThat(stack.votes(id)).isZero();
+        page.navigate(stack.signInLink("maya"));
+        page.click("button.main");
+        page.waitForURL("**/inbox/" + id + "**");
+        // Then
+        assertThat(page.locator("[data-kept-notice]")).containsText("You were signed out. Nothing was sent.");
+        assertThat(page.locator("[data-kept-notice]")).containsText("You had pressed Reject: Wrong time.");
+        assertThat(page.locator("textarea[name=note]")).hasValue("Only after the audit, jka.");
+        page.locator("button[name=reason_code][value=WRONG_TIME]").click();
+        assertThat(page.locator(row(id))).containsText("Rejected by Maya Lindqvist");
+        assertThat(stack.votes(id)).isEqualTo(1);
+        assertThat(stack.approval(id).at("/votes/0/reason/note").asText()).isEqualTo("Only after the audit, jka.");
         windows.expectNoComplaints();
     }
 
