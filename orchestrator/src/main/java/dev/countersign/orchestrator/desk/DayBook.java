@@ -41,6 +41,8 @@ public class DayBook implements DayDesk {
                 count(*) FILTER (WHERE outcome = 'deny' AND rule_id IS NOT NULL)::int AS refused
               FROM today) sums
             LEFT JOIN most ON true""".formatted(MIDNIGHT, MIDNIGHT));
+    private static final NamedSql UNDONE = NamedSql.of("""
+            SELECT count(*)::int AS undone FROM (SELECT 1 FROM approval WHERE undone_at >= %s LIMIT :max) today""".formatted(MIDNIGHT));
     private static final NamedSql VOTES = NamedSql.of("""
             SELECT max(at) AS last,
               count(*) FILTER (WHERE verdict = 'approve' AND at >= %s)::int AS approved,
@@ -69,6 +71,9 @@ public class DayBook implements DayDesk {
         Row counts = database.row(CALLS, Bindings.of("max", CALLS_MAX)).orElseThrow();
         Row votes = database.row(VOTES, Bindings.of("person", viewer.id()).and("max", VOTES_MAX))
                 .orElseThrow();
+        int undone = database.row(UNDONE, Bindings.of("max", CALLS_MAX))
+                .orElseThrow()
+                .getInteger("undone");
         boolean all = viewer.has("developer") || viewer.has("operator");
         List<Row> picked = database.rows(
                 PICK, Bindings.of("all", all).and("from", PICKED_FROM).and("max", PICKED));
@@ -80,7 +85,7 @@ public class DayBook implements DayDesk {
                 counts.getInteger("refused"),
                 mostRefused(counts),
                 counts.getInteger("calls") == CALLS_MAX,
-                0,
+                undone,
                 votes.getInteger("approved"),
                 votes.getInteger("rejected"),
                 picked.stream().map(this::done).toList());

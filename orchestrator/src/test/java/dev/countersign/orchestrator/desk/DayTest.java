@@ -27,6 +27,7 @@ class DayTest extends InHouse {
     void yesterday() {
         Sql.update("UPDATE tool_call SET decided_at = decided_at - interval '1 day' WHERE decided_at IS NOT NULL");
         Sql.update("UPDATE vote SET at = at - interval '1 day'");
+        Sql.update("UPDATE approval SET undone_at = undone_at - interval '1 day'");
     }
 
     private void task(String subject) {
@@ -74,6 +75,21 @@ class DayTest extends InHouse {
                 .extracting(Day.Done::consequence)
                 .containsExactlyInAnyOrder("Create task “Asked too”", "Create task “Alone”");
         house.approve("maya", waiting).ok();
+    }
+
+    @Test
+    void countsWhatPeopleTookBack() {
+        // Given
+        house.policyWith("""
+                {"tools": {"crm.update_opportunity_stage": {"hold": "PT10M"}}}""");
+        JsonNode held = house.approve("maya", house.asked(house.stageMove(sandbox.opportunity())))
+                .ok()
+                .path("approval");
+        // When
+        JsonNode again = house.undo("maya", held).ok().path("approval");
+        // Then
+        assertThat(book.today(DANA).undone()).isEqualTo(1);
+        house.reject("maya", again, "{\"code\": \"WRONG_TIME\"}").ok();
     }
 
     @Test
