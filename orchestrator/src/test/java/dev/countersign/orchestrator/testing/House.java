@@ -314,7 +314,7 @@ public final class House {
         if (approvals.size() != 1) {
             throw new AssertionError("one approval was expected: " + approvals);
         }
-        return approvals.getFirst();
+        return approval(approvals.getFirst());
     }
 
     public JsonNode approval(JsonNode approval) {
