@@ -25,14 +25,14 @@ document.addEventListener('click', event => {
     warn($('#hint').textContent);
     return;
   }
-  if (button?.name === 'reason_code' && button.value === 'OTHER' && !$('[name="note"]').value.trim()) {
+  if (button?.name === 'reason_code' && button.value === 'OTHER' && !$('#bar [name="note"]').value.trim()) {
     event.preventDefault();
     openNote('Other needs a note. Write it, then press Other again.');
   }
 }, true);
 
 export function openNote(words) {
-  const note = $('details.note');
+  const note = $('#bar details.note');
   note.open = true;
   $('textarea', note).focus();
   $('#hint').textContent = words;

@@ -49,9 +49,6 @@ UPDATE approval a SET voters = a.voters || v.holders
 ALTER TABLE approval ADD CONSTRAINT approval_voters_counted
   CHECK (state NOT IN ('pending', 'stale') OR cardinality(voters) >= granted);
 
--- what was taken back, by when
-CREATE INDEX approval_undone ON approval (undone_at DESC) WHERE undone_at IS NOT NULL;
-
 -- who counts what nobody has claimed need not read the rows
 DROP INDEX approval_audience_expiry;
 CREATE INDEX approval_audience_expiry ON approval (audience, expires_at, id) INCLUDE (claimed_until)

@@ -58,9 +58,9 @@ class CardPageTest {
                         "<h2>Agent says</h2>");
         assertThat(card)
                 .contains("<a href=\"/inbox/" + TestingReviews.OWNER + "\">1 more item waits</a> here.")
-                .contains("<bdi>icp-research</bdi>, <a href=\"/calls/")
+                .contains("<bdi>icp-research</bdi>: <a href=\"/calls/")
                 .contains("<bdi>set Employees to 340</bdi>")
-                .contains("<bdi>billing-desk</bdi>, <bdi>issue invoice 12</bdi>")
+                .contains("<bdi>billing-desk</bdi>: <bdi>issue invoice 12</bdi>")
                 .contains("<b>17</b> approved, <b>2</b> edited, <b>1</b> rejected, <b>0</b> undone later")
                 .contains("Last reject: Wrong value.", "Close date slipped, the stage did not.", "Tom Becker");
     }

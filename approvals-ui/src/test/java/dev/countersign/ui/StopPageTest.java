@@ -242,14 +242,14 @@ class StopPageTest {
         unknown.offer(call);
         get("maya", "/calls/" + call).body(containsString("I do it by hand"));
 
-        post("maya", "/calls/" + call + "/takeover", Map.of("instead", ""))
+        post("maya", "/calls/" + call + "/takeover", Map.of("note", ""))
                 .statusCode(422)
                 .body(containsString("Say what you do instead."));
-        post("maya", "/calls/" + call + "/takeover", Map.of("instead", "I call them"))
+        post("maya", "/calls/" + call + "/takeover", Map.of("note", "I call them"))
                 .statusCode(303)
                 .header("Location", endsWith("/calls/" + call));
         assertThat(unknown.note()).isEqualTo("I call them");
-        post("maya", "/calls/" + call + "/takeover", Map.of("instead", "again"))
+        post("maya", "/calls/" + call + "/takeover", Map.of("note", "again"))
                 .statusCode(409)
                 .body(containsString("It does not wait any more."), containsString("again</textarea>"));
     }

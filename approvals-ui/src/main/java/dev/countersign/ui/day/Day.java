@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param refused calls that policy denied
  * @param mostRefused the rule that denied most of them; null when none did
  * @param capped whether the day had more calls than were counted
- * @param undone what a person took back today
+ * @param undone what a person set back today after it was sent; that is no write of an agent
  * @param approved votes of this person today
  * @param rejected votes of this person today
  * @param done a few permitted writes of today, picked at random

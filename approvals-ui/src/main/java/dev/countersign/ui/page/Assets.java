@@ -32,6 +32,7 @@ final class Assets {
             "hold.css",
             "queue.css",
             "column.css",
+            "people.css",
             "policy.css",
             "story.css",
             "edit.css",

@@ -70,16 +70,20 @@ public record Moment(String datetime, String as, String title, String text, bool
         return DAY.format(date);
     }
 
-    /** "5 min 21 s", "1 h 10 min". */
+    /** "5 min 21 s", "1 h 10 min", "3 min". */
     public static String span(Duration span) {
         long seconds = Math.max(0, span.toSeconds());
         if (seconds < 60) {
             return seconds + " s";
         }
         if (seconds < 3_600) {
-            return seconds / 60 + " min " + seconds % 60 + " s";
+            return seconds / 60 + " min" + rest(seconds % 60, " s");
         }
-        return seconds / 3_600 + " h " + seconds % 3_600 / 60 + " min";
+        return seconds / 3_600 + " h" + rest(seconds % 3_600 / 60, " min");
+    }
+
+    private static String rest(long amount, String unit) {
+        return amount == 0 ? "" : " " + amount + unit;
     }
 
     private static Moment of(Instant at, String as, String text, boolean soon) {

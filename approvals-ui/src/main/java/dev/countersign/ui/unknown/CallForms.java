@@ -84,12 +84,12 @@ class CallForms {
 
     @POST
     @Path("calls/{id}/takeover")
-    public Response takeOver(@PathParam("id") String id, @RestForm @Nullable String instead) {
+    public Response takeOver(@PathParam("id") String id, @RestForm @Nullable String note) {
         Optional<UUID> call = id(id);
         if (call.isEmpty()) {
             return errors.notFound();
         }
-        String words = instead == null ? "" : instead.strip();
+        String words = note == null ? "" : note.strip();
         if (words.isEmpty() || words.length() > UnknownView.NOTE_MAX) {
             return byHand(
                     422,

@@ -28,6 +28,12 @@ class MomentTest {
         assertThat(moment.soon()).isEqualTo(soon);
     }
 
+    @ParameterizedTest
+    @CsvSource({"PT10S, 10 s", "PT3M, 3 min", "PT5M21S, 5 min 21 s", "PT1H, 1 h", "PT1H10M, 1 h 10 min"})
+    void tellsASpanWithoutEmptyParts(Duration span, String text) {
+        assertThat(Moment.span(span)).isEqualTo(text);
+    }
+
     @Test
     void tellsTheDayOnlyWhenItIsAnother() {
         assertThat(Moment.clock(NOW, NOW).text()).isEqualTo("14:02:11");

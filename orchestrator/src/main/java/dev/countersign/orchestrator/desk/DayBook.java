@@ -27,7 +27,7 @@ public class DayBook implements DayDesk {
     private static final String MIDNIGHT = "date_trunc('day', clock_timestamp() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC'";
     private static final NamedSql CALLS = NamedSql.of("""
             WITH today AS (
-              SELECT outcome, effect, rule_id FROM tool_call WHERE decided_at >= %s
+              SELECT outcome, effect, rule_id, compensates, state FROM tool_call WHERE decided_at >= %s
               ORDER BY decided_at DESC LIMIT :max),
             most AS (
               SELECT rule_id, count(*)::int AS times FROM today WHERE outcome = 'deny' AND rule_id IS NOT NULL
@@ -37,12 +37,11 @@ public class DayBook implements DayDesk {
                 ORDER BY c.decided_at DESC LIMIT 1) AS title
             FROM (SELECT count(*)::int AS calls,
                 count(*) FILTER (WHERE outcome = 'permit' AND effect = 'READ')::int AS reads,
-                count(*) FILTER (WHERE outcome = 'permit' AND effect <> 'READ')::int AS writes,
+                count(*) FILTER (WHERE outcome = 'permit' AND effect <> 'READ' AND compensates IS NULL)::int AS writes,
+                count(*) FILTER (WHERE compensates IS NOT NULL AND state = 'succeeded')::int AS undone,
                 count(*) FILTER (WHERE outcome = 'deny' AND rule_id IS NOT NULL)::int AS refused
               FROM today) sums
             LEFT JOIN most ON true""".formatted(MIDNIGHT, MIDNIGHT));
-    private static final NamedSql UNDONE = NamedSql.of("""
-            SELECT count(*)::int AS undone FROM (SELECT 1 FROM approval WHERE undone_at >= %s LIMIT :max) today""".formatted(MIDNIGHT));
     private static final NamedSql VOTES = NamedSql.of("""
             SELECT max(at) AS last,
               count(*) FILTER (WHERE verdict = 'approve' AND at >= %s)::int AS approved,
@@ -52,6 +51,7 @@ public class DayBook implements DayDesk {
             SELECT c.id, c.title, r.workflow_id FROM (
               SELECT id, title, run_id FROM tool_call
               WHERE decided_at >= %s AND outcome = 'permit' AND effect <> 'READ' AND state = 'succeeded'
+                AND compensates IS NULL
                 AND (:all OR EXISTS (SELECT 1 FROM approval a WHERE a.run_id = tool_call.run_id))
               ORDER BY decided_at DESC LIMIT :from) c
             JOIN run r ON r.id = c.run_id ORDER BY random() LIMIT :max""".formatted(MIDNIGHT));
@@ -71,9 +71,6 @@ public class DayBook implements DayDesk {
         Row counts = database.row(CALLS, Bindings.of("max", CALLS_MAX)).orElseThrow();
         Row votes = database.row(VOTES, Bindings.of("person", viewer.id()).and("max", VOTES_MAX))
                 .orElseThrow();
-        int undone = database.row(UNDONE, Bindings.of("max", CALLS_MAX))
-                .orElseThrow()
-                .getInteger("undone");
         boolean all = viewer.has("developer") || viewer.has("operator");
         List<Row> picked = database.rows(
                 PICK, Bindings.of("all", all).and("from", PICKED_FROM).and("max", PICKED));
@@ -85,7 +82,7 @@ public class DayBook implements DayDesk {
                 counts.getInteger("refused"),
                 mostRefused(counts),
                 counts.getInteger("calls") == CALLS_MAX,
-                undone,
+                counts.getInteger("undone"),
                 votes.getInteger("approved"),
                 votes.getInteger("rejected"),
                 picked.stream().map(this::done).toList());

@@ -68,9 +68,9 @@ class AroundTest extends InHouse {
         String developer = house.page("dana", card(asked));
         // Then
         assertThat(approver)
-                .contains("Another agent, <bdi>" + other + "</bdi>, <bdi>create task “Call back”</bdi> at ")
+                .contains("Another agent, <bdi>" + other + "</bdi>: <bdi>create task “Call back”</bdi> at ")
                 .as("a run that never asked is not an approver's to open");
-        assertThat(developer).contains("<bdi>" + other + "</bdi>, <a href=\"/calls/");
+        assertThat(developer).contains("<bdi>" + other + "</bdi>: <a href=\"/calls/");
     }
 
     @Test

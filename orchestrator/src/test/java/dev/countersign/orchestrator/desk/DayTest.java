@@ -27,7 +27,6 @@ class DayTest extends InHouse {
     void yesterday() {
         Sql.update("UPDATE tool_call SET decided_at = decided_at - interval '1 day' WHERE decided_at IS NOT NULL");
         Sql.update("UPDATE vote SET at = at - interval '1 day'");
-        Sql.update("UPDATE approval SET undone_at = undone_at - interval '1 day'");
     }
 
     private void task(String subject) {
@@ -78,18 +77,19 @@ class DayTest extends InHouse {
     }
 
     @Test
-    void countsWhatPeopleTookBack() {
+    void whatAPersonSetBackIsCountedAndIsNoWriteOfAnAgent() {
         // Given
-        house.policyWith("""
-                {"tools": {"crm.update_opportunity_stage": {"hold": "PT10M"}}}""");
-        JsonNode held = house.approve("maya", house.asked(house.stageMove(sandbox.opportunity())))
+        JsonNode granted = house.approve("maya", house.asked(house.stageMove(sandbox.opportunity())))
                 .ok()
                 .path("approval");
+        house.ended(granted.path("run_id").asText());
         // When
-        JsonNode again = house.undo("maya", held).ok().path("approval");
+        house.undo("maya", granted).ok();
         // Then
-        assertThat(book.today(DANA).undone()).isEqualTo(1);
-        house.reject("maya", again, "{\"code\": \"WRONG_TIME\"}").ok();
+        Day day = book.today(DANA);
+        assertThat(day.undone()).isEqualTo(1);
+        assertThat(day.writes()).isZero();
+        assertThat(day.done()).isEmpty();
     }
 
     @Test
