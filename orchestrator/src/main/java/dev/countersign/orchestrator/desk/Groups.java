@@ -218,6 +218,10 @@ class Groups implements BatchDesk {
                 new Refusal("INVALID", "This is " + tier + " now; decide it on its own card. Nothing was sent.");
             case BatchVoting.Outcome.Late() ->
                 new Refusal("UNAVAILABLE", "It was not reached in time. Nothing was sent; tick it and decide again.");
+            case BatchVoting.Outcome.Unanswered() ->
+                new Refusal(
+                        "UNAVAILABLE",
+                        "The database did not answer, so this may be decided. Decide it again: the same vote counts once.");
             case BatchVoting.Outcome.Failed() ->
                 new Refusal("INTERNAL", "Something failed here. Open its card to see what became of it.");
         };
