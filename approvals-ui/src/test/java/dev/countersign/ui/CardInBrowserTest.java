@@ -108,6 +108,7 @@ class CardInBrowserTest extends Windows {
         page.navigate(base.resolve("/inbox/" + TestingReviews.MOVE).toString());
         Object position = page.evaluate("() => getComputedStyle(document.getElementById('bar')).position");
         assertThat(position).isEqualTo(width < 360 || height < 560 ? "static" : "sticky");
+        complaints.removeIf(text -> text.contains(" 404 "));
     }
 
     @ParameterizedTest
