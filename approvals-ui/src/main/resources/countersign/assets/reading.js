@@ -19,20 +19,20 @@ function guardApprove(shown) {
   const hint = $('#hint');
   if (!approve) return;
   approve.form.noValidate = true;
-  const usual = hint.textContent;
+  const usual = [...hint.childNodes];
   const hold = words => {
     approve.setAttribute('aria-disabled', 'true');
-    hint.textContent = words;
+    hint.replaceChildren(words);
   };
-  const free = words => {
+  const free = (...words) => {
     approve.removeAttribute('aria-disabled');
-    hint.textContent = words;
+    hint.replaceChildren(...words);
   };
-  if ('read' in shown.dataset) waitForTheEnd(shown, hold, () => free(usual));
+  if ('read' in shown.dataset) waitForTheEnd(shown, hold, () => free(...usual));
   const ticks = $$('[data-need="tick"]', shown);
   if (ticks.length > 0) {
     const count = $('[data-need="count"]', shown);
-    const votes = /^\d+ of \d+ votes\. /.exec(usual)?.[0] ?? '';
+    const votes = /^\d+ of \d+ votes\. /.exec(hint.textContent)?.[0] ?? '';
     const weigh = () => {
       const lacks = missing(ticks, count);
       if (lacks) hold(`${votes}${lacks} ${NO_KEY}`);

@@ -65,6 +65,28 @@ class GroupPageTest {
     }
 
     @Test
+    void cardSaysItsPlaceAmongAllItemsAlsoThoseInAPile() {
+        String move = maya().get("/inbox/" + TestingReviews.MOVE + "?view=mine").asString();
+        seed(0);
+        String without =
+                maya().get("/inbox/" + TestingReviews.MOVE + "?view=mine").asString();
+
+        int all = place(move).total();
+        assertThat(place(without)).isEqualTo(new Place(place(without).at(), all - 12));
+        assertThat(place(move).at() - place(without).at())
+                .as("all of the pile stands before it, or none")
+                .isIn(0, 12);
+    }
+
+    private record Place(int at, int total) {}
+
+    private static Place place(String page) {
+        Matcher found = Pattern.compile("</a> (\\d+) of (\\d+)</p>").matcher(page);
+        assertThat(found.find()).isTrue();
+        return new Place(Integer.parseInt(found.group(1)), Integer.parseInt(found.group(2)));
+    }
+
+    @Test
     void pileLiesSpreadOutWhileOneOfItsCardsIsOpen() {
         maya().get("/inbox/" + TestingAlike.id(3) + "?view=mine")
                 .then()

@@ -45,4 +45,9 @@ public record PileView(
                                 .orElseThrow(),
                         now));
     }
+
+    /** How many items of the page the row stands for. */
+    public int size() {
+        return holds.split(" ").length;
+    }
 }

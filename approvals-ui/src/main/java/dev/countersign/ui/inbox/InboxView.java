@@ -155,7 +155,7 @@ public record InboxView(
         return new Desk(
                 CardView.of(review, now),
                 problem,
-                place(shelf, at),
+                place(shelf, id),
                 shelf.heading(),
                 InboxLinks.list(query),
                 at > 0 ? shelf.rows().get(at - 1).href() : "",
@@ -170,13 +170,22 @@ public record InboxView(
                 null);
     }
 
-    /** "3 of 9" among those that wait; nothing for one that is decided already. */
-    private static String place(Shelf shelf, int at) {
-        boolean piled = shelf.lines().size() != shelf.rows().size();
-        if (at < 0 || piled || !shelf.rows().get(at).isOpen() || shelf.count().isEmpty()) {
-            return "";
+    /** "3 of 9" among those that wait, alike ones counted one by one; nothing for one that is decided already. */
+    private static String place(Shelf shelf, String id) {
+        int before = 0;
+        for (Line line : shelf.lines()) {
+            RowView row = line.row();
+            if (row == null) {
+                before += line.pile() == null ? 0 : line.pile().size();
+            } else if (row.id().equals(id)) {
+                // Nobody knows how many stand before the first of a later page.
+                boolean known =
+                        row.isOpen() && shelf.top().isEmpty() && !shelf.count().isEmpty();
+                return known ? before + 1 + " of " + shelf.count() : "";
+            } else if (row.isOpen()) {
+                before++;
+            }
         }
-        long before = shelf.rows().stream().limit(at).filter(RowView::isOpen).count();
-        return before + 1 + " of " + shelf.count();
+        return "";
     }
 }

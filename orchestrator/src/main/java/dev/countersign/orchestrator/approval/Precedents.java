@@ -19,7 +19,7 @@ public class Precedents {
     // Counts describe rounds as they ended; a request that waits again is not among them.
     private static final NamedSql FIND = NamedSql.of("""
             WITH past AS (
-              SELECT a.id, a.call_id, a.state, a.round, a.edited_by, a.undone_at, a.decided_at FROM approval a, approval this
+              SELECT a.id, a.call_id, a.state, a.round, a.edited_by, a.decided_at FROM approval a, approval this
               WHERE this.id = :id AND a.rule_id = this.rule_id AND a.tool = this.tool AND a.id <> this.id
                 AND a.state IN ('granted', 'rejected')
               ORDER BY a.decided_at DESC LIMIT :last)
@@ -28,9 +28,8 @@ public class Precedents {
                 count(*) FILTER (WHERE state = 'granted' AND edited_by IS NULL)::int AS approved,
                 count(*) FILTER (WHERE state = 'granted' AND edited_by IS NOT NULL)::int AS edited,
                 count(*) FILTER (WHERE state = 'rejected')::int AS refused,
-                count(*) FILTER (WHERE undone_at IS NOT NULL AND coalesce(
-                  (SELECT bool_or(c.state = 'succeeded') FROM tool_call c WHERE c.compensates = past.call_id), true)
-                )::int AS undone
+                count(*) FILTER (WHERE EXISTS (
+                  SELECT 1 FROM tool_call c WHERE c.compensates = past.call_id AND c.state = 'succeeded'))::int AS undone
               FROM past) sums
             LEFT JOIN LATERAL (
               SELECT v.reason_code, v.note, v.person_id, v.at FROM past
@@ -43,11 +42,7 @@ public class Precedents {
         this.database = database;
     }
 
-    /**
-     * The numbers, and the newest rejection among them.
-     *
-     * @param undone what somebody took back: in the hold, or by a call that set it back and succeeded
-     */
+    /** The numbers, and the newest rejection among them. */
     public record Found(
             int approved,
             int edited,

@@ -7,6 +7,7 @@ import dev.countersign.orchestrator.desk.Telling.Context;
 import dev.countersign.orchestrator.desk.Telling.Told;
 import dev.countersign.orchestrator.principal.People;
 import dev.countersign.orchestrator.toolcall.ToolCall;
+import dev.countersign.ui.review.PolicyWords;
 import dev.countersign.ui.review.ReasonCode;
 import dev.countersign.ui.timeline.RunStory.About;
 import dev.countersign.ui.timeline.RunStory.Entry;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -149,7 +151,9 @@ final class Scene {
         Approval approval = approval(event);
         var detail = new StringBuilder();
         if (call != null) {
-            detail.append(sentence(call.title())).append(' ').append(sentence(call.because()));
+            detail.append(sentence(call.title()))
+                    .append(' ')
+                    .append(PolicyWords.because(Objects.requireNonNullElse(call.because(), "")));
         }
         if (approval != null) {
             detail.append(" For ")

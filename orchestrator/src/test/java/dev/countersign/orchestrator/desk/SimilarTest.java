@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.countersign.orchestrator.testing.InHouse;
 import dev.countersign.orchestrator.testing.Sql;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,11 +46,6 @@ class SimilarTest extends InHouse {
                 changed.path("id").asText());
         house.approve("maya", yes).ok();
         house.approve("maya", changed).ok();
-        JsonNode regretted = house.approve("maya", asked()).ok().path("approval");
-        house.ended(regretted.path("run_id").asText());
-        Sql.update(
-                "UPDATE approval SET undone_by = 'maya', undone_at = now() WHERE id = ?",
-                regretted.path("id").asText());
         house.reject("maya", no, "{\"code\": \"WRONG_VALUE\", \"note\": \"The name <b>is</b> wrong.\"}")
                 .ok();
         house.reject("lee", later, "{\"code\": \"WRONG_TIME\"}").ok();
@@ -57,18 +53,37 @@ class SimilarTest extends InHouse {
         JsonNode shown = house.approval(asked());
         // Then
         JsonNode similar = shown.at("/card/similar");
-        assertThat(similar.path("approved").asInt()).isEqualTo(2);
+        assertThat(similar.path("approved").asInt()).isEqualTo(1);
         assertThat(similar.path("edited").asInt()).isEqualTo(1);
         assertThat(similar.path("rejected").asInt()).isEqualTo(2);
-        assertThat(similar.path("undone").asInt()).isEqualTo(1);
+        assertThat(similar.path("undone").asInt()).isZero();
         assertThat(similar.at("/last_reject/code").asText()).isEqualTo("WRONG_TIME");
         assertThat(similar.at("/last_reject/note").isNull()).isTrue();
         assertThat(similar.at("/last_reject/by").asText()).isEqualTo("lee");
         String page = house.page("maya", "/inbox/" + shown.path("id").asText());
         assertThat(page)
-                .contains("<b>2</b> approved, <b>1</b> edited, <b>2</b> rejected, <b>1</b> undone later")
+                .contains("<b>1</b> approved, <b>1</b> edited, <b>2</b> rejected, <b>0</b> undone later")
                 .contains("Last reject: Wrong time.")
                 .contains("Lee");
+    }
+
+    @Test
+    void whatWasSetBackAfterwardsWasApprovedAndIsCountedAsUndone() {
+        // Given
+        Sql.update("UPDATE approval SET rule_id = rule_id || '.before' WHERE tool = 'crm.update_opportunity_stage'");
+        JsonNode kept = house.asked(house.stageMove(sandbox.opportunity()));
+        JsonNode granted = house.asked(house.stageMove(sandbox.opportunity()));
+        for (JsonNode approval : List.of(kept, granted)) {
+            house.approve("maya", approval).ok();
+            house.ended(approval.path("run_id").asText());
+        }
+        house.undo("maya", house.approval(granted)).ok();
+        // When
+        JsonNode similar = house.approval(house.asked(house.stageMove(sandbox.opportunity())))
+                .at("/card/similar");
+        // Then
+        assertThat(similar.path("approved").asInt()).isEqualTo(2);
+        assertThat(similar.path("undone").asInt()).isEqualTo(1);
     }
 
     @Test
