@@ -1,6 +1,6 @@
-/** Notifications of the browser, for those who asked for them: one for an item, none while one of our tabs is seen. */
+/** Notifications of the browser: one for an item, none while one of our tabs is seen. Loaded where they are wished for. */
 
-import { $, hear, parsed, text } from './dom.js';
+import { $, hear, parsed, stored, text } from './dom.js';
 import { leads, onWord, post } from './line.js';
 
 const SEEN_MS = 300;
@@ -11,10 +11,7 @@ let seen = false;
 
 export const canNotify = () => 'Notification' in window && Notification.permission !== 'denied';
 
-function wish() {
-  try { return localStorage.getItem('countersign.notify') === 'on'; } catch { return false; }
-}
-export const isNotifying = () => canNotify() && Notification.permission === 'granted' && wish();
+export const isNotifying = () => canNotify() && Notification.permission === 'granted' && stored('countersign.notify') === 'on';
 
 /** @returns words for the person when the browser refuses; asks the browser only here, on the person's click */
 export async function toggleNotifying() {

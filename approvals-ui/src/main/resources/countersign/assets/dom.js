@@ -10,6 +10,11 @@ export const rowOf = id => $(`li.row[data-approval="${CSS.escape(id)}"]`);
 export const isWide = () => matchMedia('(min-width: 1100px)').matches;
 export const viewer = () => $('[data-viewer]')?.dataset.viewer ?? '';
 
+/** What this browser remembers under a name; null when it remembers nothing. */
+export function stored(name) {
+  try { return localStorage.getItem(name); } catch { return null; }
+}
+
 const SAY_MS = 10000;
 const unsaid = [];
 let saidAt = -SAY_MS;

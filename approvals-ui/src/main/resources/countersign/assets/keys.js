@@ -3,7 +3,7 @@
  * never while a dialog is open, never before the next card was painted, and not at all when the person turned them off.
  */
 
-import { $, $$, card, hear, isWide, pane, rowOf, say, tell } from './dom.js';
+import { $, $$, card, hear, isWide, pane, rowOf, say, stored, tell } from './dom.js';
 import { focusHeading, keysWait, neighbour, open } from './card.js';
 import { approveRow, isDeciding } from './deciding.js';
 
@@ -42,9 +42,6 @@ export function isPossible(action, row, shown) {
 
 // ---- the switch (WCAG 2.1.4) ----
 
-function stored(name) {
-  try { return localStorage.getItem(name); } catch { return null; }
-}
 export const singleKeys = () => stored('countersign.keys') !== 'off';
 export function turnSingleKeys(on) {
   try { localStorage.setItem('countersign.keys', on ? 'on' : 'off'); } catch { /* then for this page only */ }
@@ -176,6 +173,7 @@ onKey(']', (row, shown) => field(shown, 1), 'Next changed field', { can: (row, s
 onKey('[', (row, shown) => field(shown, -1), 'Previous changed field', { can: (row, shown) => changed(shown).length });
 onKey('v', follow('[data-run]'), 'Open the run', { at: '[data-run]' });
 onKey('p', follow(RULE), 'Open the rule', { at: RULE });
+onKey('d', follow('.person a[href="/away"]'), 'Hand your decisions over while you are away', { at: '.person a[href="/away"]' });
 const SEARCH = '.rail a[href^="/search"]';
 if ($(SEARCH)) onKey('/', follow(SEARCH), 'Search', { at: SEARCH });
 onKey('?', () => tell('help'), 'These keys');

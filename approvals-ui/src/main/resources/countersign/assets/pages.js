@@ -2,7 +2,7 @@
  * What the pages gain with scripts: keys, live updates, the reader's own time zone, and the next card after a decision.
  * Nothing here is needed to decide: every form and link works without it.
  */
-import { $, $$, hear, warn } from './dom.js';
+import { $, $$, hear, stored, warn } from './dom.js';
 import { serverNow, tellTime } from './time.js';
 import { settle } from './card.js';
 import { titleCount } from './counts.js';
@@ -17,7 +17,6 @@ import './hold.js';
 import './edit.js';
 import './attention.js';
 import './picking.js';
-import './bell.js';
 
 /** What only some pages need, or only somebody who asks for it, is loaded then. */
 const dialog = name => import('./help.js').then(part => part[name](), () => warn('No answer came. Try again once the page is live'));
@@ -27,6 +26,9 @@ document.addEventListener('click', event => {
   if (event.target.closest?.('[data-keys]')) dialog('help');
 });
 for (const button of $$('[data-keys]')) button.hidden = false;
+const bell = () => { if (stored('countersign.notify') === 'on') import('./bell.js'); };
+bell();
+addEventListener('storage', bell); // another tab turned it on
 if ($('main.batch')) import('./group.js');
 if ($('main[data-goes-on]')) import('./story.js');
 

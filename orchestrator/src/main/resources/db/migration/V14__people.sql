@@ -67,8 +67,8 @@ END $$;
 ALTER TABLE vote ADD COLUMN for_person text;
 CREATE UNIQUE INDEX vote_of_one_authority ON vote (approval_id, round, coalesce(for_person, person_id));
 
--- In whose names a person may act on an approval, the own one first: nothing of it looks at votes.
-CREATE FUNCTION holders(p_person text, a approval) RETURNS TABLE (holder text, hops int) LANGUAGE sql STABLE AS $$
+-- In whose name a person may decide: the own one first, then the nearest delegation's; null for nobody's.
+CREATE FUNCTION stands_for(p_person text, a approval) RETURNS text LANGUAGE sql STABLE AS $$
   WITH RECURSIVE chain AS (
     SELECT p_person AS holder, NULL::text[] AS within, 0 AS hops
     UNION ALL
@@ -79,30 +79,24 @@ CREATE FUNCTION holders(p_person text, a approval) RETURNS TABLE (holder text, h
     FROM chain JOIN delegation d ON d.to_person = chain.holder
     WHERE chain.hops < 2 AND d.ended_at IS NULL AND d.starts_at <= clock_timestamp() AND d.ends_at > clock_timestamp()
       AND (d.tools IS NULL OR a.tool = ANY(d.tools)))
-  SELECT chain.holder, chain.hops FROM chain JOIN person p ON p.id = chain.holder
+  SELECT chain.holder FROM chain JOIN person p ON p.id = chain.holder
   WHERE 'approver' = ANY(p.roles)
     AND EXISTS (SELECT 1 FROM unnest(p.groups) AS g WHERE g = ANY(a.groups)
                 AND (chain.within IS NULL OR g = ANY(chain.within)))
     AND NOT (a.separate AND (a.owner IN (p_person, chain.holder) OR coalesce(a.on_behalf_of IN (p_person, chain.holder), false)))
     AND NOT (a.separate AND a.quorum > 1 AND coalesce(a.edited_by IN (p_person, chain.holder), false))
+    AND NOT EXISTS (SELECT 1 FROM vote v WHERE v.approval_id = a.id AND v.round = a.round AND v.person_id <> p_person
+                    AND coalesce(v.for_person, v.person_id) = chain.holder)
     AND (chain.hops = 0 OR (
       EXISTS (SELECT 1 FROM person q WHERE q.id = p_person AND 'approver' = ANY(q.roles))
       -- whoever changed policy last does not decide in somebody else's name what it asks
       AND NOT EXISTS (SELECT 1 FROM tool_call c JOIN policy_revision r ON r.revision::text = c.policy_revision
                       WHERE c.id = a.call_id AND r.proposed_by = p_person)))
+  ORDER BY chain.hops, chain.holder LIMIT 1
 $$;
 
 CREATE OR REPLACE FUNCTION may_vote(p_person text, a approval) RETURNS boolean LANGUAGE sql STABLE AS $$
-  SELECT EXISTS (SELECT 1 FROM holders(p_person, a))
-$$;
-
--- In whose name a person's vote would count: the nearest whose authority nobody else has used in this round; null for
--- nobody's. Undo, edit and claim do not ask it, because they use up nothing.
-CREATE FUNCTION votes_for(p_person text, a approval) RETURNS text LANGUAGE sql STABLE AS $$
-  SELECT h.holder FROM holders(p_person, a) h
-  WHERE NOT EXISTS (SELECT 1 FROM vote v WHERE v.approval_id = a.id AND v.round = a.round AND v.person_id <> p_person
-                    AND coalesce(v.for_person, v.person_id) = h.holder)
-  ORDER BY h.hops, h.holder LIMIT 1
+  SELECT stands_for(p_person, a) IS NOT NULL
 $$;
 
 -- ---- escalation and reminders -------------------------------------------------------------------------------------

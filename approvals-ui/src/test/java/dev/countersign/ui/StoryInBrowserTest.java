@@ -3,35 +3,24 @@ package dev.countersign.ui;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.Cookie;
-import com.microsoft.playwright.options.ScreenshotAnimations;
-import dev.countersign.ui.testing.Chromium;
 import dev.countersign.ui.testing.TestingTimeline;
-import io.quarkus.test.common.http.TestHTTPResource;
+import dev.countersign.ui.testing.Windows;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
-class StoryInBrowserTest {
+class StoryInBrowserTest extends Windows {
 
     private static final String RUN = "runs/" + TestingTimeline.RUN;
 
@@ -46,38 +35,12 @@ class StoryInBrowserTest {
             "search-found", "search?q=halden",
             "search-none", "search?q=nothing");
 
-    private static Chromium chromium;
-
     @Inject
     TestingTimeline timeline;
 
-    @TestHTTPResource("/")
-    URI base;
-
-    private final List<BrowserContext> windows = new ArrayList<>();
-    private final List<String> complaints = new ArrayList<>();
-
-    @BeforeAll
-    static void start() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
-
-    @AfterEach
-    void closeWindows() {
-        windows.forEach(BrowserContext::close);
-        assertThat(complaints).isEmpty();
-    }
-
     @Test
     void unfoldsThePromptOfAStepInPlace() {
-        Page page = window("dana", 1280, ColorScheme.LIGHT, true);
+        Page page = tab(browser("dana", 1280, ColorScheme.LIGHT, true));
         page.navigate(base + RUN);
         page.getByText("Prompt and tools of step 2").click();
 
@@ -90,7 +53,7 @@ class StoryInBrowserTest {
 
     @Test
     void offersWhatIsNewAndBringsItInWhenAsked() {
-        Page page = window("dana", 1280, ColorScheme.LIGHT, true);
+        Page page = tab(browser("dana", 1280, ColorScheme.LIGHT, true));
         page.clock().install();
         page.navigate(base + "runs/" + TestingTimeline.GROWING);
         int before = page.locator("tbody tr").count();
@@ -109,7 +72,7 @@ class StoryInBrowserTest {
 
     @Test
     void worksWithoutScripts() {
-        Page page = window("dana", 1280, ColorScheme.LIGHT, false);
+        Page page = tab(browser("dana", 1280, ColorScheme.LIGHT, false));
         page.navigate(base + "runs");
         page.getByLabel("State").selectOption("failed");
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Show"))
@@ -134,7 +97,7 @@ class StoryInBrowserTest {
 
     @Test
     void startsTheSearchInItsField() {
-        Page page = window("dana", 1280, ColorScheme.LIGHT, true);
+        Page page = tab(browser("dana", 1280, ColorScheme.LIGHT, true));
         page.navigate(base + "search");
 
         assertThat(page.getByLabel("Words or an id")).isFocused();
@@ -149,19 +112,19 @@ class StoryInBrowserTest {
             value = ColorScheme.class,
             names = {"LIGHT", "DARK"})
     void hasNoBarrierThatAxeKnows(ColorScheme scheme) {
-        Page page = window("dana", 1280, scheme, true);
+        Page page = tab(browser("dana", 1280, scheme, true));
         List<String> violations = new ArrayList<>();
         for (Map.Entry<String, String> part : PAGES.entrySet()) {
             page.navigate(base + part.getValue());
             violations.addAll(axe(page, part.getKey()));
-            picture(page, part.getKey() + "-" + scheme.name().toLowerCase(Locale.ROOT));
+            picture(page, "story-" + part.getKey() + "-" + scheme.name().toLowerCase(Locale.ROOT));
         }
         page.navigate(base + RUN);
         page.getByText("Prompt and tools of step 2").click();
         assertThat(page.locator("details[open] .code-box").first()).isVisible();
         page.getByText("1 tool").click();
         violations.addAll(axe(page, "unfolded"));
-        picture(page, "run-unfolded-" + scheme.name().toLowerCase(Locale.ROOT));
+        picture(page, "story-run-unfolded-" + scheme.name().toLowerCase(Locale.ROOT));
 
         assertThat(violations).isEmpty();
     }
@@ -169,7 +132,7 @@ class StoryInBrowserTest {
     @ParameterizedTest
     @ValueSource(ints = {390, 320})
     void fitsAPhone(int width) {
-        Page page = window("dana", width, ColorScheme.LIGHT, true);
+        Page page = tab(browser("dana", width, ColorScheme.LIGHT, true));
         List<String> wide = new ArrayList<>();
         for (Map.Entry<String, String> part : PAGES.entrySet()) {
             page.navigate(base + part.getValue());
@@ -179,45 +142,10 @@ class StoryInBrowserTest {
                 wide.add(part.getKey() + " by " + wider);
             }
             if (width == 390) {
-                picture(page, part.getKey() + "-phone");
+                picture(page, "story-" + part.getKey() + "-phone");
             }
         }
 
         assertThat(wide).isEmpty();
-    }
-
-    private static List<String> axe(Page page, String part) {
-        List<String> violations = new ArrayList<>();
-        new AxeBuilder(page).analyze().getViolations().forEach(rule -> rule.getNodes()
-                .forEach(node -> violations.add(part + " " + rule.getId() + " " + node.getHtml())));
-        return violations;
-    }
-
-    /** Pictures go to {@code target/screens}, so that a test run changes no committed file. */
-    private static void picture(Page page, String name) {
-        if (System.getenv("COUNTERSIGN_SCREENS") != null) {
-            page.screenshot(new Page.ScreenshotOptions()
-                    .setAnimations(ScreenshotAnimations.DISABLED)
-                    .setPath(Path.of("target/screens", "story-" + name + ".png")));
-        }
-    }
-
-    private Page window(String person, int width, ColorScheme scheme, boolean scripts) {
-        BrowserContext context = chromium.browser()
-                .newContext(new Browser.NewContextOptions()
-                        .setViewportSize(width, width < 700 ? 844 : 800)
-                        .setJavaScriptEnabled(scripts)
-                        .setColorScheme(scheme));
-        windows.add(context);
-        context.addCookies(List.of(new Cookie("countersign_session", person).setUrl(base.toString())));
-        Page page = context.newPage();
-        page.setDefaultTimeout(8_000);
-        page.onPageError(complaints::add);
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error")) {
-                complaints.add(message.text());
-            }
-        });
-        return page;
     }
 }

@@ -56,14 +56,13 @@ final class Assets {
             "live.js",
             "notes.js",
             "keys.js",
-            "bell.js",
             "hold.js",
             "attention.js",
             "edit.js",
             "picking.js");
 
     /** What a page imports only when it needs it. */
-    private static final List<String> LATER = List.of("help.js", "group.js", "story.js");
+    private static final List<String> LATER = List.of("bell.js", "help.js", "group.js", "story.js");
 
     private static final Pattern COMMENTS =
             Pattern.compile("(?m)^[ \\t]*(?:/\\*[^*]*+(?:\\*(?!/)[^*]*+)*+\\*/|//[^\\n]*)[ \\t]*\\n");

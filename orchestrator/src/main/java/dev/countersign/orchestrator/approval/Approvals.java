@@ -39,8 +39,6 @@ public class Approvals {
     private static final NamedSql VOTES = NamedSql.of("""
             SELECT approval_id, round, person_id, for_person, verdict, reason_code, note, at FROM vote
             WHERE approval_id = ANY(:ids::text[]::uuid[]) ORDER BY at, round""");
-    private static final NamedSql DIGEST =
-            NamedSql.of("SELECT digest FROM approval_round WHERE approval_id = :id AND round = :round");
     private static final NamedSql HELD = NamedSql.of(SELECT + """
             WHERE state = 'granted' AND decided_by = :person AND hold_until > clock_timestamp()
             ORDER BY decided_at DESC, id DESC LIMIT :max""");
@@ -114,12 +112,6 @@ public class Approvals {
             return approvals(OF_RUN_LISTED, page);
         }
         return approvals(LIST, page.and("states", states.isEmpty() ? ALL : states));
-    }
-
-    /** What a round's card bound; empty when there was no such round. */
-    public Optional<String> digest(UUID approval, int round) {
-        return database.row(DIGEST, Bindings.of("id", approval).and("round", round))
-                .map(row -> row.getString("digest"));
     }
 
     /** What this person granted and what is still held, newest first. */

@@ -42,7 +42,11 @@ public class Precedents {
         this.database = database;
     }
 
-    /** The numbers, and the newest rejection among them. */
+    /**
+     * The numbers, and the newest rejection among them.
+     *
+     * @param undone what was sent and then set back
+     */
     public record Found(
             int approved,
             int edited,

@@ -1,7 +1,6 @@
 package dev.countersign.orchestrator.desk;
 
 import dev.countersign.orchestrator.approval.Snoozes;
-import dev.countersign.orchestrator.principal.Caller;
 import dev.countersign.orchestrator.principal.People;
 import dev.countersign.orchestrator.toolcall.Claiming;
 import dev.countersign.ui.inbox.Viewer;
@@ -27,12 +26,12 @@ public class AttentionBoard implements AttentionDesk {
 
     @Override
     public Attended claim(Viewer viewer, UUID approval) {
-        return claimed(claiming.claim(person(viewer), approval));
+        return claimed(claiming.claim(Readers.person(viewer), approval));
     }
 
     @Override
     public Attended release(Viewer viewer, UUID approval) {
-        return claimed(claiming.release(person(viewer), approval));
+        return claimed(claiming.release(Readers.person(viewer), approval));
     }
 
     private Attended claimed(Claiming.Result result) {
@@ -81,9 +80,5 @@ public class AttentionBoard implements AttentionDesk {
                 new Attended.Refused("ALREADY_DECIDED", "It does not wait any more, so there is nothing to put off.");
             case Snoozes.Result.NotFound none -> new Attended.NotFound();
         };
-    }
-
-    private static Caller.Person person(Viewer viewer) {
-        return new Caller.Person(viewer.id(), viewer.name(), viewer.roles(), viewer.groups());
     }
 }

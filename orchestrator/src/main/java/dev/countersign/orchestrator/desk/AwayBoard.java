@@ -1,6 +1,5 @@
 package dev.countersign.orchestrator.desk;
 
-import dev.countersign.orchestrator.principal.Caller;
 import dev.countersign.orchestrator.principal.Delegation;
 import dev.countersign.orchestrator.principal.Delegations;
 import dev.countersign.orchestrator.principal.HandOver;
@@ -65,9 +64,8 @@ class AwayBoard implements AwayDesk {
 
     @Override
     public Optional<Refused> handOver(Viewer viewer, String to, Instant from, Instant until, List<String> groups) {
-        Caller.Person person = new Caller.Person(viewer.id(), viewer.name(), viewer.roles(), viewer.groups());
-        var wish = new HandOver.Wish(person.id(), to, from, until, groups, List.of());
-        return switch (handOver.make(wish, person.id())) {
+        var wish = new HandOver.Wish(viewer.id(), to, from, until, groups, List.of());
+        return switch (handOver.make(wish, viewer.id())) {
             case HandOver.Result.Done done -> Optional.empty();
             case HandOver.Result.Wrong wrong -> Optional.of(new Refused(wrong.code(), wrong.fix()));
         };

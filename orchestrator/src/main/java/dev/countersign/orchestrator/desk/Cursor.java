@@ -1,10 +1,10 @@
 package dev.countersign.orchestrator.desk;
 
 import dev.countersign.orchestrator.toolcall.Search;
-import java.nio.charset.StandardCharsets;
+import dev.countersign.orchestrator.transition.SortKey;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Base64;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ final class Cursor {
     private Cursor() {}
 
     static String of(Instant at, UUID id) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString((at + "|" + id).getBytes(StandardCharsets.UTF_8));
+        return SortKey.join(at, id);
     }
 
     static Search.@Nullable After read(@Nullable String cursor) {
@@ -21,8 +21,10 @@ final class Cursor {
             return null;
         }
         try {
-            String[] parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split("\\|", -1);
-            return parts.length == 2 ? new Search.After(Instant.parse(parts[0]), UUID.fromString(parts[1])) : null;
+            List<String> parts = SortKey.split(cursor, 2);
+            return parts.isEmpty()
+                    ? null
+                    : new Search.After(Instant.parse(parts.get(0)), UUID.fromString(parts.get(1)));
         } catch (IllegalArgumentException | DateTimeException mangled) {
             return null;
         }

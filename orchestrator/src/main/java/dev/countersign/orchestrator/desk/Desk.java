@@ -8,7 +8,6 @@ import dev.countersign.orchestrator.approval.Queue;
 import dev.countersign.orchestrator.approval.SavedViews;
 import dev.countersign.orchestrator.approval.Snoozes;
 import dev.countersign.orchestrator.approval.Vote;
-import dev.countersign.orchestrator.principal.Caller;
 import dev.countersign.orchestrator.principal.People;
 import dev.countersign.orchestrator.run.Run;
 import dev.countersign.orchestrator.run.Runs;
@@ -58,7 +57,7 @@ public class Desk implements ApprovalDesk {
     private final People people;
     private final Entitlement entitlement;
     private final Readers readers;
-    private final Rounds rounds;
+    private final AskedBoard askings;
     private final Feed feed;
     private final HoldBoard holds;
     private final Besides besides;
@@ -74,7 +73,7 @@ public class Desk implements ApprovalDesk {
             People people,
             Entitlement entitlement,
             Readers readers,
-            Rounds rounds,
+            AskedBoard askings,
             Feed feed,
             HoldBoard holds,
             Besides besides) {
@@ -88,7 +87,7 @@ public class Desk implements ApprovalDesk {
         this.people = people;
         this.entitlement = entitlement;
         this.readers = readers;
-        this.rounds = rounds;
+        this.askings = askings;
         this.feed = feed;
         this.holds = holds;
         this.besides = besides;
@@ -214,7 +213,7 @@ public class Desk implements ApprovalDesk {
                 new Aside(
                         attention(viewer, approval, snoozes.until(viewer.id(), approval.id())),
                         holds.of(viewer, approval, call),
-                        rounds.asked(viewer, approval),
+                        askings.asked(viewer, approval),
                         besides.around(viewer, readers.of(viewer).reach(), approval.id()),
                         besides.similar(approval.id())));
     }
@@ -239,7 +238,7 @@ public class Desk implements ApprovalDesk {
         if (!approval.state().takesVotes()) {
             return "This is decided.";
         }
-        Optional<Entitlement.Missing> missing = entitlement.missingToVote(person(viewer), approval);
+        Optional<Entitlement.Missing> missing = entitlement.missingToVote(Readers.person(viewer), approval);
         if (missing.isPresent()) {
             return missing.get().detail();
         }
@@ -284,7 +283,7 @@ public class Desk implements ApprovalDesk {
 
     @Override
     public Answer decide(Viewer viewer, UUID id, Verdict verdict, String digest, @Nullable Reason reason) {
-        return switch (voting.vote(person(viewer), id, verdict, digest, reason)) {
+        return switch (voting.vote(Readers.person(viewer), id, verdict, digest, reason)) {
             case Voting.Result.NotFound none -> new Answer.NotFound();
             case Voting.Result.Recorded recorded -> new Answer.Accepted(false, opened(viewer, id));
             case Voting.Result.Repeated repeated -> new Answer.Accepted(true, opened(viewer, id));
@@ -298,10 +297,6 @@ public class Desk implements ApprovalDesk {
                                 ? null
                                 : Verdict.of(refused.verdict()).orElseThrow());
         };
-    }
-
-    private static Caller.Person person(Viewer viewer) {
-        return new Caller.Person(viewer.id(), viewer.name(), viewer.roles(), viewer.groups());
     }
 
     private Review opened(Viewer viewer, UUID id) {

@@ -10,7 +10,6 @@ import dev.countersign.orchestrator.approval.Approval;
 import dev.countersign.orchestrator.approval.Approvals;
 import dev.countersign.orchestrator.connector.Connectors;
 import dev.countersign.orchestrator.connector.PinnedConnector;
-import dev.countersign.orchestrator.principal.Caller;
 import dev.countersign.orchestrator.toolcall.Editing;
 import dev.countersign.orchestrator.toolcall.Entitlement;
 import dev.countersign.orchestrator.toolcall.ToolCall;
@@ -73,7 +72,7 @@ public class Editors implements EditDesk {
     static boolean mayEdit(Entitlement entitlement, Viewer viewer, Approval approval) {
         return approval.state().takesVotes()
                 && !approval.editable().isEmpty()
-                && entitlement.missingToEdit(person(viewer), approval).isEmpty();
+                && entitlement.missingToEdit(Readers.person(viewer), approval).isEmpty();
     }
 
     private static List<EditSheet.Field> fields(Opened opened) {
@@ -125,7 +124,7 @@ public class Editors implements EditDesk {
                 arguments.remove(name);
             }
         });
-        return switch (editing.edit(person(viewer), id, digest, arguments)) {
+        return switch (editing.edit(Readers.person(viewer), id, digest, arguments)) {
             case Editing.Result.Edited edited -> new EditAnswer.Saved();
             case Editing.Result.NotFound none -> new EditAnswer.NotFound();
             case Editing.Result.NotEditable not -> unfit(not.problems(), values);
@@ -167,9 +166,5 @@ public class Editors implements EditDesk {
             }
         }
         return new EditAnswer.Unfit(fields, String.join(" ", rest));
-    }
-
-    private static Caller.Person person(Viewer viewer) {
-        return new Caller.Person(viewer.id(), viewer.name(), viewer.roles(), viewer.groups());
     }
 }

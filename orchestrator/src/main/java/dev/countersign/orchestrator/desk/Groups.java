@@ -118,7 +118,7 @@ class Groups implements BatchDesk {
                         Stream.of(row.approval().decidedBy(), row.approval().claimedBy()))
                 .filter(Objects::nonNull)
                 .toList());
-        Caller.Person person = person(viewer);
+        Caller.Person person = Readers.person(viewer);
         return new Group(shown.stream().map(row -> item(person, row, readAgain)).toList(), rows.size() > MAX);
     }
 
@@ -191,7 +191,7 @@ class Groups implements BatchDesk {
     @Override
     public List<Answered> decide(Viewer viewer, Verdict verdict, @Nullable Reason reason, List<Ticked> items) {
         List<BatchVoting.Outcome> outcomes = voting.vote(
-                person(viewer),
+                Readers.person(viewer),
                 items.stream()
                         .map(item -> new BatchVoting.Item(item.approval(), verdict, item.digest(), reason))
                         .toList());
@@ -218,12 +218,12 @@ class Groups implements BatchDesk {
                 new Refusal("INVALID", "This is " + tier + " now; decide it on its own card. Nothing was sent.");
             case BatchVoting.Outcome.Late() ->
                 new Refusal("UNAVAILABLE", "It was not reached in time. Nothing was sent; tick it and decide again.");
+            case BatchVoting.Outcome.Unanswered() ->
+                new Refusal(
+                        "UNAVAILABLE",
+                        "The database did not answer, so this may be decided. Decide it again: the same vote counts once.");
             case BatchVoting.Outcome.Failed() ->
                 new Refusal("INTERNAL", "Something failed here. Open its card to see what became of it.");
         };
-    }
-
-    private static Caller.Person person(Viewer viewer) {
-        return new Caller.Person(viewer.id(), viewer.name(), viewer.roles(), viewer.groups());
     }
 }

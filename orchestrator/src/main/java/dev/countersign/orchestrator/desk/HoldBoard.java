@@ -3,7 +3,6 @@ package dev.countersign.orchestrator.desk;
 import dev.countersign.orchestrator.approval.Approval;
 import dev.countersign.orchestrator.approval.Approvals;
 import dev.countersign.orchestrator.approval.Cards;
-import dev.countersign.orchestrator.principal.Caller;
 import dev.countersign.orchestrator.principal.People;
 import dev.countersign.orchestrator.toolcall.CallState;
 import dev.countersign.orchestrator.toolcall.Entitlement;
@@ -62,7 +61,7 @@ public class HoldBoard implements HoldDesk {
 
     @Override
     public TakenBack undo(Viewer viewer, UUID approval, String digest) {
-        return switch (undoing.undo(person(viewer), approval, digest)) {
+        return switch (undoing.undo(Readers.person(viewer), approval, digest)) {
             case Undoing.Result.InHold held -> new TakenBack.Unsent();
             case Undoing.Result.Afterwards sent -> new TakenBack.Sent();
             case Undoing.Result.Refused refused ->
@@ -73,7 +72,7 @@ public class HoldBoard implements HoldDesk {
 
     @Override
     public boolean keep(Viewer viewer, UUID approval, String digest) {
-        return undoing.keep(person(viewer), approval, digest);
+        return undoing.keep(Readers.person(viewer), approval, digest);
     }
 
     /** What stands beside the card. */
@@ -81,7 +80,7 @@ public class HoldBoard implements HoldDesk {
         boolean sent = call.state() == CallState.SUCCEEDED;
         return new Takeback(
                 approval.hold(),
-                entitlement.missing(person(viewer), approval).isEmpty(),
+                entitlement.missing(Readers.person(viewer), approval).isEmpty(),
                 viewer.id().equals(approval.decidedBy()),
                 mayKeep(approval),
                 sent ? undoing.byHand(approval, call).orElse(null) : null,
@@ -104,9 +103,5 @@ public class HoldBoard implements HoldDesk {
         return approval.state() == ReviewState.GRANTED
                 ? null
                 : new Takeback.Last(people.name(approval.undoneBy()), approval.undoneAt(), null, null);
-    }
-
-    private static Caller.Person person(Viewer viewer) {
-        return new Caller.Person(viewer.id(), viewer.name(), viewer.roles(), viewer.groups());
     }
 }

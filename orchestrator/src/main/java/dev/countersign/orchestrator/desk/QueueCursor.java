@@ -1,12 +1,12 @@
 package dev.countersign.orchestrator.desk;
 
 import dev.countersign.orchestrator.approval.Queue;
+import dev.countersign.orchestrator.transition.SortKey;
 import dev.countersign.ui.inbox.InboxQuery;
 import dev.countersign.ui.inbox.InboxQuery.Order;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Base64;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +15,11 @@ final class QueueCursor {
     private QueueCursor() {}
 
     static String of(InboxQuery query, Order order, Queue.Item last) {
-        String text = kind(query, order) + "|" + last.at() + "|"
-                + last.approval().tier() + "|" + last.approval().id();
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+        return SortKey.join(
+                kind(query, order),
+                last.at(),
+                last.approval().tier(),
+                last.approval().id());
     }
 
     static Queue.@Nullable After after(InboxQuery query, Order order) {
@@ -25,10 +27,11 @@ final class QueueCursor {
             return null;
         }
         try {
-            String[] parts =
-                    new String(Base64.getUrlDecoder().decode(query.cursor()), StandardCharsets.UTF_8).split("\\|", -1);
-            return parts.length == 4 && parts[0].equals(kind(query, order)) && parts[2].matches("T[123]")
-                    ? new Queue.After(Instant.parse(parts[1]), parts[2], UUID.fromString(parts[3]))
+            List<String> parts = SortKey.split(query.cursor(), 4);
+            return !parts.isEmpty()
+                            && parts.get(0).equals(kind(query, order))
+                            && parts.get(2).matches("T[123]")
+                    ? new Queue.After(Instant.parse(parts.get(1)), parts.get(2), UUID.fromString(parts.get(3)))
                     : null;
         } catch (IllegalArgumentException | DateTimeException mangled) {
             return null;

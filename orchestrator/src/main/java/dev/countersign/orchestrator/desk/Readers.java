@@ -1,6 +1,7 @@
 package dev.countersign.orchestrator.desk;
 
 import dev.countersign.orchestrator.approval.Queue;
+import dev.countersign.orchestrator.principal.Caller;
 import dev.countersign.orchestrator.principal.Delegations;
 import dev.countersign.ui.inbox.Viewer;
 import jakarta.inject.Singleton;
@@ -26,5 +27,10 @@ class Readers {
             groups.addAll(delegations.groups(viewer.id()));
         }
         return new Queue.Reader(viewer.id(), groups, everywhere ? null : groups);
+    }
+
+    /** The same person to whoever decides what they may do. */
+    static Caller.Person person(Viewer viewer) {
+        return new Caller.Person(viewer.id(), viewer.name(), viewer.roles(), viewer.groups());
     }
 }

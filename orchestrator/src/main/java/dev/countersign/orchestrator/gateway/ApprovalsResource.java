@@ -11,6 +11,7 @@ import dev.countersign.orchestrator.principal.Caller;
 import dev.countersign.orchestrator.principal.Role;
 import dev.countersign.orchestrator.toolcall.Undoing;
 import dev.countersign.orchestrator.toolcall.Voting;
+import dev.countersign.orchestrator.transition.SortKey;
 import dev.countersign.ui.review.ReviewState;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -82,7 +83,7 @@ public class ApprovalsResource {
                 rows,
                 max,
                 approval -> ApprovalJson.approval(approval, votes.getOrDefault(approval.id(), List.of())),
-                approval -> Paging.cursor(approval.expiresAt(), approval.tier(), approval.id())));
+                approval -> SortKey.join(approval.expiresAt(), approval.tier(), approval.id())));
     }
 
     @GET

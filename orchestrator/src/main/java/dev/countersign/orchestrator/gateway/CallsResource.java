@@ -10,6 +10,7 @@ import dev.countersign.orchestrator.toolcall.RefusalCode;
 import dev.countersign.orchestrator.toolcall.Search;
 import dev.countersign.orchestrator.toolcall.ToolCall;
 import dev.countersign.orchestrator.toolcall.ToolCalls;
+import dev.countersign.orchestrator.transition.SortKey;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -72,7 +73,7 @@ public class CallsResource {
                     new ToolCalls.Query(id, state, tool, ref, null, false, max + 1),
                     after == null ? 0 : Paging.number(after[0], cursor),
                     after == null ? -1 : Paging.number(after[1], cursor));
-            return Bodies.ok(Paging.page(rows, max, RunJson::call, call -> Paging.cursor(call.step(), call.ordinal())));
+            return Bodies.ok(Paging.page(rows, max, RunJson::call, call -> SortKey.join(call.step(), call.ordinal())));
         }
         Search.Range range = sight.range(callers.current());
         String[] after = Paging.parts(cursor, 2);
@@ -80,7 +81,7 @@ public class CallsResource {
                 new ToolCalls.Query(null, state, tool, ref, range.agent(), range.approvedOnly(), max + 1),
                 after == null ? null : Paging.instant(after[0], cursor),
                 after == null ? null : Paging.id(after[1], cursor));
-        return Bodies.ok(Paging.page(rows, max, RunJson::call, call -> Paging.cursor(call.createdAt(), call.id())));
+        return Bodies.ok(Paging.page(rows, max, RunJson::call, call -> SortKey.join(call.createdAt(), call.id())));
     }
 
     @GET

@@ -9,6 +9,7 @@ import dev.countersign.orchestrator.principal.Delegation;
 import dev.countersign.orchestrator.principal.Delegations;
 import dev.countersign.orchestrator.principal.HandOver;
 import dev.countersign.orchestrator.principal.Role;
+import dev.countersign.orchestrator.transition.SortKey;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -58,7 +59,7 @@ public class DelegationsResource {
                 after == null ? null : Paging.id(after[1], String.valueOf(cursor)),
                 max + 1);
         return Bodies.ok(
-                Paging.page(rows, max, DelegationsResource::json, one -> Paging.cursor(one.createdAt(), one.id())));
+                Paging.page(rows, max, DelegationsResource::json, one -> SortKey.join(one.createdAt(), one.id())));
     }
 
     @POST

@@ -9,6 +9,7 @@ import dev.countersign.orchestrator.freeze.Scope;
 import dev.countersign.orchestrator.ledger.CloudEvent;
 import dev.countersign.orchestrator.principal.Role;
 import dev.countersign.orchestrator.toolcall.Stops;
+import dev.countersign.orchestrator.transition.SortKey;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -118,7 +119,7 @@ public class FreezesResource {
                 after == null ? null : Paging.id(after[1], cursor),
                 max + 1);
         return Bodies.ok(Paging.page(
-                rows, max, FreezesResource::json, freeze -> Paging.cursor(freeze.requestedAt(), freeze.id())));
+                rows, max, FreezesResource::json, freeze -> SortKey.join(freeze.requestedAt(), freeze.id())));
     }
 
     private static Freeze.@Nullable State state(@Nullable String asked) {

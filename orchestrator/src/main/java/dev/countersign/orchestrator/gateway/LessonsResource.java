@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.orchestrator.ledger.CloudEvent;
 import dev.countersign.orchestrator.principal.Role;
 import dev.countersign.orchestrator.toolcall.Lessons;
+import dev.countersign.orchestrator.transition.SortKey;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -47,7 +48,7 @@ public class LessonsResource {
                 after == null ? null : Paging.instant(after[0], cursor),
                 after == null ? null : Paging.id(after[1], cursor));
         return Bodies.ok(
-                Paging.page(rows, max, LessonsResource::json, lesson -> Paging.cursor(lesson.at(), lesson.id())));
+                Paging.page(rows, max, LessonsResource::json, lesson -> SortKey.join(lesson.at(), lesson.id())));
     }
 
     @DELETE

@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
+import dev.countersign.orchestrator.transition.SortKey;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -42,13 +41,9 @@ final class Paging {
         if (cursor == null || cursor.isEmpty()) {
             return null;
         }
-        try {
-            String[] parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split("\\|", -1);
-            if (parts.length == count) {
-                return parts;
-            }
-        } catch (IllegalArgumentException e) {
-            // Falls through to the sentence below: it is the same mistake.
+        List<String> parts = SortKey.split(cursor, count);
+        if (!parts.isEmpty()) {
+            return parts.toArray(String[]::new);
         }
         throw wrong(cursor);
     }
@@ -75,16 +70,6 @@ final class Paging {
         } catch (NumberFormatException e) {
             throw wrong(cursor);
         }
-    }
-
-    static String cursor(Object... parts) {
-        var text = new StringBuilder();
-        for (Object part : parts) {
-            text.append(text.isEmpty() ? "" : "|").append(part);
-        }
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static Problem wrong(String cursor) {

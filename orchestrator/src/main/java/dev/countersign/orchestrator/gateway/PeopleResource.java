@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.orchestrator.principal.Caller;
 import dev.countersign.orchestrator.principal.People;
 import dev.countersign.orchestrator.principal.Role;
+import dev.countersign.orchestrator.transition.SortKey;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -61,7 +62,7 @@ public class PeopleResource {
                 rows,
                 max,
                 entry -> json(entry, mails),
-                entry -> Paging.cursor(entry.person().id())));
+                entry -> SortKey.join(entry.person().id())));
     }
 
     @PUT

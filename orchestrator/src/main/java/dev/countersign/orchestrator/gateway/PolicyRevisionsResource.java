@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.orchestrator.policy.PolicyChanges;
 import dev.countersign.orchestrator.policy.Revisions;
 import dev.countersign.orchestrator.principal.Role;
+import dev.countersign.orchestrator.transition.SortKey;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -97,7 +98,7 @@ public class PolicyRevisionsResource {
                 rows,
                 max,
                 stored -> PolicyAnswers.json(stored, active),
-                stored -> Paging.cursor(stored.revision().name())));
+                stored -> SortKey.join(stored.revision().name())));
     }
 
     @GET

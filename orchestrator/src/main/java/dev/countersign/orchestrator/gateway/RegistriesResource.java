@@ -9,6 +9,7 @@ import dev.countersign.orchestrator.connector.Connectors;
 import dev.countersign.orchestrator.connector.PinnedConnector;
 import dev.countersign.orchestrator.connector.Registration;
 import dev.countersign.orchestrator.principal.Role;
+import dev.countersign.orchestrator.transition.SortKey;
 import dev.countersign.orchestrator.workflow.Workflow;
 import dev.countersign.orchestrator.workflow.Workflows;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -70,7 +71,7 @@ public class RegistriesResource {
                 rows,
                 max,
                 RegistriesResource::connector,
-                c -> Paging.cursor(c.connector().id())));
+                c -> SortKey.join(c.connector().id())));
     }
 
     @GET
@@ -108,7 +109,7 @@ public class RegistriesResource {
         int max = Paging.limit(limit);
         String[] after = Paging.parts(cursor, 1);
         List<Workflow> rows = workflows.list(after == null ? "" : after[0], max + 1);
-        return Bodies.ok(Paging.page(rows, max, RegistriesResource::workflow, w -> Paging.cursor(w.id())));
+        return Bodies.ok(Paging.page(rows, max, RegistriesResource::workflow, w -> SortKey.join(w.id())));
     }
 
     @GET

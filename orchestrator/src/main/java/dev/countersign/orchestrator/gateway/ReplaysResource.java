@@ -7,6 +7,7 @@ import dev.countersign.orchestrator.principal.Role;
 import dev.countersign.orchestrator.replay.Replay;
 import dev.countersign.orchestrator.replay.ReplayWorkers;
 import dev.countersign.orchestrator.replay.Replays;
+import dev.countersign.orchestrator.transition.SortKey;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -114,7 +115,7 @@ public class ReplaysResource {
         int max = Paging.limit(limit);
         String[] after = Paging.parts(cursor, 1);
         List<Replay> rows = replays.newest(after == null ? null : Paging.id(after[0], String.valueOf(cursor)), max + 1);
-        return Bodies.ok(Paging.page(rows, max, TrialJson::summary, replay -> Paging.cursor(replay.id())));
+        return Bodies.ok(Paging.page(rows, max, TrialJson::summary, replay -> SortKey.join(replay.id())));
     }
 
     @GET

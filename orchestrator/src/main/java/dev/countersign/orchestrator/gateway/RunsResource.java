@@ -24,6 +24,7 @@ import dev.countersign.orchestrator.toolcall.Operations;
 import dev.countersign.orchestrator.toolcall.Search;
 import dev.countersign.orchestrator.toolcall.ToolCall;
 import dev.countersign.orchestrator.toolcall.ToolCalls;
+import dev.countersign.orchestrator.transition.SortKey;
 import dev.countersign.orchestrator.workflow.Workflow;
 import dev.countersign.orchestrator.workflow.Workflows;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -280,7 +281,7 @@ public class RunsResource {
                 new Runs.Query(state, workflow, range.agent(), range.approvedOnly(), max + 1),
                 after == null ? null : Paging.instant(after[0], cursor),
                 after == null ? null : Paging.id(after[1], cursor));
-        return Bodies.ok(Paging.page(rows, max, this::json, run -> Paging.cursor(run.createdAt(), run.id())));
+        return Bodies.ok(Paging.page(rows, max, this::json, run -> SortKey.join(run.createdAt(), run.id())));
     }
 
     @GET

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.countersign.orchestrator.ledger.CloudEvent;
 import dev.countersign.orchestrator.toolcall.Search;
+import dev.countersign.orchestrator.transition.SortKey;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -57,7 +58,7 @@ public class SearchResource {
                 range,
                 after == null ? null : new Search.After(Paging.instant(after[0], cursor), Paging.id(after[1], cursor)),
                 max + 1);
-        return Bodies.ok(Paging.page(found, max, SearchResource::item, last -> Paging.cursor(last.at(), last.id())));
+        return Bodies.ok(Paging.page(found, max, SearchResource::item, last -> SortKey.join(last.at(), last.id())));
     }
 
     private static JsonNode item(Search.Found found) {

@@ -159,6 +159,11 @@ public class VotesResource {
                         item,
                         Problem.unavailable(
                                 "This vote was not through in time. Nothing happened to it; send it again."));
+            case BatchVoting.Outcome.Unanswered() ->
+                refused(
+                        item,
+                        Problem.unavailable("The database did not answer, so this vote may be recorded. Send it again:"
+                                + " the same vote counts once."));
             case BatchVoting.Outcome.Failed() ->
                 refused(
                         item,

@@ -45,7 +45,7 @@ class ApprovalTransitions {
 
     private static final NamedSql APPROVE = NamedSql.of("""
             WITH moved AS (
-              UPDATE approval SET granted = granted + 1, voters = array_append(voters, :person),
+              UPDATE approval SET granted = granted + 1, voters = voters || ARRAY(SELECT DISTINCT unnest(ARRAY[:person, :holder])),
                 state = CASE WHEN granted + 1 >= quorum THEN 'granted' ELSE state END,
                 decided_by = CASE WHEN granted + 1 >= quorum THEN :person ELSE decided_by END,
                 decided_at = CASE WHEN granted + 1 >= quorum

@@ -56,8 +56,11 @@ public class BatchVoting {
         /** Only T1 is decided in a batch. */
         record NotRoutine(String tier) implements Outcome {}
 
-        /** It was not reached in time, or the database was away. Nothing happened to it. */
+        /** It was not reached in time. Nothing happened to it. */
         record Late() implements Outcome {}
+
+        /** The database did not answer: the vote may be recorded. The same vote again counts once. */
+        record Unanswered() implements Outcome {}
 
         /** Something failed here; the log has the cause. */
         record Failed() implements Outcome {}
@@ -93,7 +96,7 @@ public class BatchVoting {
                 return new Outcome.Voted(
                         voting.vote(caller, item.approval(), item.verdict(), item.digest(), item.reason(), inTime));
             } catch (StoreUnavailable away) {
-                return new Outcome.Late();
+                return new Outcome.Unanswered();
             } catch (RuntimeException e) {
                 LOG.errorf(e, "a vote of a batch failed, approval=%s", item.approval());
                 return new Outcome.Failed();

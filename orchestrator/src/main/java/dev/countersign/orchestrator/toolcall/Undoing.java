@@ -2,6 +2,7 @@ package dev.countersign.orchestrator.toolcall;
 
 import dev.countersign.orchestrator.approval.Approval;
 import dev.countersign.orchestrator.approval.Approvals;
+import dev.countersign.orchestrator.approval.Rounds;
 import dev.countersign.orchestrator.principal.Caller;
 import dev.countersign.orchestrator.principal.People;
 import dev.countersign.ui.review.ReviewState;
@@ -20,6 +21,7 @@ public class Undoing {
     public static final Duration KEPT = UndoTransitions.KEPT;
 
     private final Approvals approvals;
+    private final Rounds rounds;
     private final ToolCalls calls;
     private final People people;
     private final Entitlement entitlement;
@@ -29,6 +31,7 @@ public class Undoing {
 
     Undoing(
             Approvals approvals,
+            Rounds rounds,
             ToolCalls calls,
             People people,
             Entitlement entitlement,
@@ -36,6 +39,7 @@ public class Undoing {
             SetBack setBack,
             Compensating compensating) {
         this.approvals = approvals;
+        this.rounds = rounds;
         this.calls = calls;
         this.people = people;
         this.entitlement = entitlement;
@@ -118,9 +122,8 @@ public class Undoing {
         return approval.state().takesVotes()
                 && person.id().equals(approval.undoneBy())
                 && approval.round() > 1
-                && approvals
-                        .digest(approval.id(), approval.round() - 1)
-                        .filter(digest::equals)
+                && rounds.snapshot(approval.id(), approval.round() - 1)
+                        .filter(before -> before.digest().equals(digest))
                         .isPresent();
     }
 

@@ -47,6 +47,9 @@ class InboxSpeed extends InHouse {
     private static final int PAGES = 10;
     private static final int WARM = 300;
 
+    /** How many ask the rare group on either side, so that its lists are as long. */
+    private static final int RARE = 60;
+
     private static final List<Viewer> VIEWERS = List.of(
             new Viewer("backlog-new", "New", Set.of("approver"), Set.of(Backlog.COMMON)),
             new Viewer(Backlog.VOTER, "Voter", Set.of("approver"), Set.of(Backlog.COMMON)),
@@ -99,7 +102,7 @@ class InboxSpeed extends InHouse {
                 .createSchemas(true)
                 .load()
                 .migrate();
-        Backlog.seed(schema, count);
+        Backlog.seed(schema, count, count / RARE);
         var connect = PgConnectOptions.fromUri(config.getValue("quarkus.datasource.reactive.url", String.class))
                 .setUser(user)
                 .setPassword(password)

@@ -36,7 +36,7 @@ public final class Backlog {
             SELECT c.approval_id, c.id, c.run_id, 'backlog-' || c.step / 8 % 4, 'dana', 'pending',
               'sha256:' || c.step, '{}', replace(:card, '%s', (c.step % 1000)::text), 'crm.tool_' || c.step % 8 % 6,
               'backlog.rule_' || c.step % 8, ARRAY['account:b-' || c.step % 1000], 'T' || 1 + c.step % 8 % 3,
-              CASE WHEN c.step % 2000 = 0 THEN ARRAY['backlog-rare'] ELSE ARRAY['backlog-common'] END, 2, true, 0,
+              CASE WHEN c.step % :rare = 0 THEN ARRAY['backlog-rare'] ELSE ARRAY['backlog-common'] END, 2, true, 0,
               CASE WHEN c.step % 500 = 0 THEN 0 ELSE 1 END,
               CASE WHEN c.step % 500 = 0 THEN '{}' ELSE ARRAY['backlog-voter'] END,
               date_trunc('second', now()) - c.step * 37 % 90000 * interval '1 second',
@@ -44,7 +44,7 @@ public final class Backlog {
             FROM tool_call c JOIN run r ON r.id = c.run_id WHERE r.workflow_id = 'backlog'""", """
             INSERT INTO vote (approval_id, round, person_id, verdict, digest)
             SELECT id, 1, 'backlog-voter', 'approve', digest FROM approval
-            WHERE workflow_id LIKE 'backlog-%' AND granted = 1""", "ANALYZE");
+            WHERE workflow_id LIKE 'backlog-%' AND granted = 1""", "VACUUM ANALYZE");
     private static final List<String> CLEAR = List.of(
             "DELETE FROM snooze WHERE approval_id IN (SELECT id FROM approval WHERE workflow_id LIKE 'backlog-%')",
             "DELETE FROM vote WHERE approval_id IN (SELECT id FROM approval WHERE workflow_id LIKE 'backlog-%')",
@@ -55,17 +55,22 @@ public final class Backlog {
 
     private Backlog() {}
 
-    /** So many more wait. */
+    /** So many more wait, as the server keeps them after a while. */
     public static void seed(String schema, int count) {
-        run(schema, SEED, count);
+        seed(schema, count, 2_000);
+    }
+
+    /** The same where one in {@code rare} asks the rare group. */
+    public static void seed(String schema, int count, int rare) {
+        run(schema, SEED, count, rare);
     }
 
     /** None of them waits any more, and nothing is left of them. */
     public static void clear(String schema) {
-        run(schema, CLEAR, 0);
+        run(schema, CLEAR, 0, 1);
     }
 
-    private static void run(String schema, List<String> statements, int count) {
+    private static void run(String schema, List<String> statements, int count, int rare) {
         var config = ConfigProvider.getConfig();
         try (Connection connection = DriverManager.getConnection(
                         config.getValue("quarkus.datasource.jdbc.url", String.class),
@@ -74,7 +79,9 @@ public final class Backlog {
                 Statement statement = connection.createStatement()) {
             connection.setSchema(schema);
             for (String sql : statements) {
-                statement.execute(sql.replace(":card", "'" + CARD + "'").replace(":n", Integer.toString(count)));
+                statement.execute(sql.replace(":card", "'" + CARD + "'")
+                        .replace(":n", Integer.toString(count))
+                        .replace(":rare", Integer.toString(rare)));
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);

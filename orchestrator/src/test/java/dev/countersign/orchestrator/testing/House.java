@@ -78,6 +78,11 @@ public final class House {
 
     /** A page as somebody sees it who has just signed in. */
     public String page(String persona, String path) {
+        return opened(persona, path).ok().asText();
+    }
+
+    /** The same with its headers. */
+    public Answer opened(String persona, String path) {
         String token = post("dana", "/api/local/sign-in-links", "{\"person\": \"" + persona + "\"}")
                 .ok()
                 .path("token")
@@ -89,9 +94,7 @@ public final class House {
                 "token=" + token);
         String cookie =
                 signedIn.headers().firstValue("set-cookie").orElseThrow().split(";", 2)[0];
-        return Http.send("GET", base.resolve(path), Map.of("Cookie", cookie), null)
-                .ok()
-                .asText();
+        return Http.send("GET", base.resolve(path), Map.of("Cookie", cookie), null);
     }
 
     // ---- registries and policy ------------------------------------------------------------------------------------
@@ -311,7 +314,7 @@ public final class House {
         if (approvals.size() != 1) {
             throw new AssertionError("one approval was expected: " + approvals);
         }
-        return approvals.getFirst();
+        return approval(approvals.getFirst());
     }
 
     public JsonNode approval(JsonNode approval) {

@@ -10,6 +10,7 @@ import dev.countersign.orchestrator.testing.Sql;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,11 +61,16 @@ class DelegationTest extends InHouse {
         JsonNode approval =
                 house.asked(house.start(house.oneCall("crm.update_owner", "{account_id: acc-2, owner: lee}")));
         house.approve("noor", approval).ok();
+        String row = "/inbox/" + approval.path("id").asText() + "/row?view=";
+        Optional<String> mine = house.opened("maya", row + "mine").headers().firstValue("X-Belongs");
+        Optional<String> team = house.opened("maya", row + "team").headers().firstValue("X-Belongs");
         // When
         Answer own = house.approve("maya", approval);
         Answer other = house.approve("lee", approval);
         // Then
         assertThat(own.code()).isEqualTo("ALREADY_VOTED");
+        assertThat(mine).hasValue("false");
+        assertThat(team).hasValue("true");
         assertThat(other.ok().path("approval").path("state").asText()).isEqualTo("granted");
         assertThat(Sql.column(
                         "SELECT person_id FROM vote WHERE approval_id = ?::uuid ORDER BY at",

@@ -2,12 +2,9 @@ package dev.countersign.orchestrator.desk;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.countersign.orchestrator.approval.Approval;
+import dev.countersign.orchestrator.approval.Rounds;
 import dev.countersign.orchestrator.approval.Terms;
 import dev.countersign.orchestrator.toolcall.Entitlement;
-import dev.countersign.orchestrator.transition.Bindings;
-import dev.countersign.orchestrator.transition.Database;
-import dev.countersign.orchestrator.transition.NamedSql;
-import dev.countersign.orchestrator.transition.Rows;
 import dev.countersign.ui.inbox.Viewer;
 import dev.countersign.ui.review.Asked;
 import jakarta.inject.Singleton;
@@ -15,15 +12,12 @@ import java.util.Optional;
 
 /** Tells how a round came to be, from what the one before it bound. Blocks; virtual threads only. */
 @Singleton
-class Rounds {
-    private static final NamedSql BOUND =
-            NamedSql.of("SELECT bound FROM approval_round WHERE approval_id = :id AND round = :round");
-
-    private final Database database;
+class AskedBoard {
+    private final Rounds rounds;
     private final Entitlement entitlement;
 
-    Rounds(Database database, Entitlement entitlement) {
-        this.database = database;
+    AskedBoard(Rounds rounds, Entitlement entitlement) {
+        this.rounds = rounds;
         this.entitlement = entitlement;
     }
 
@@ -32,9 +26,8 @@ class Rounds {
         if (approval.round() == 1) {
             return new Asked(mayEdit, null, false, approval.wouldPermit());
         }
-        Optional<JsonNode> before = database.row(
-                        BOUND, Bindings.of("id", approval.id()).and("round", approval.round() - 1))
-                .map(row -> Rows.json(row, "bound"));
+        Optional<JsonNode> before =
+                rounds.snapshot(approval.id(), approval.round() - 1).map(Rounds.Snapshot::bound);
         if (before.isEmpty()) {
             return new Asked(mayEdit, null, false, approval.wouldPermit());
         }
