@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -16,24 +17,40 @@ import javax.imageio.stream.ImageOutputStream;
 
 /**
  * Pictures of the pages. They go to {@code target/screens}, so that a test run changes no committed file; with
- * {@code COUNTERSIGN_SCREENS=docs} they go to {@code docs/screens}.
+ * {@code COUNTERSIGN_SCREENS=docs} those that the documentation shows go to {@code docs/screens}.
  */
 final class Screens {
-    private final Path folder;
+    /** Without the scheme. */
+    private static final Set<String> SHOWN = Set.of(
+            "inbox",
+            "card-t2",
+            "card-t3",
+            "stale",
+            "hold",
+            "batch",
+            "run",
+            "empty",
+            "unknown",
+            "freeze",
+            "phone-list",
+            "phone",
+            "policy");
 
-    Screens() {
-        Path repository = Path.of(System.getProperty("countersign.repository"));
-        folder = "docs".equals(System.getenv("COUNTERSIGN_SCREENS"))
+    private final Path repository = Path.of(System.getProperty("countersign.repository"));
+
+    private Path folder(String name) {
+        return "docs".equals(System.getenv("COUNTERSIGN_SCREENS"))
+                        && SHOWN.contains(name.replaceAll("-(light|dark)$", ""))
                 ? repository.resolve("docs/screens")
                 : repository.resolve("deploy/cli/target/screens");
     }
 
     void take(Page page, String name) {
         byte[] taken = page.screenshot(new Page.ScreenshotOptions()
-                .setAnimations(ScreenshotAnimations.DISABLED)
+                .setAnimations(name.startsWith("hold") ? ScreenshotAnimations.ALLOW : ScreenshotAnimations.DISABLED)
                 .setCaret(ScreenshotCaret.HIDE));
         try {
-            Files.createDirectories(folder);
+            Path folder = Files.createDirectories(folder(name));
             write(ImageIO.read(new ByteArrayInputStream(taken)), folder.resolve(name + ".png"));
         } catch (IOException e) {
             throw new IllegalStateException("No picture of " + name, e);
