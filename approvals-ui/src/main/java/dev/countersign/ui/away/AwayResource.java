@@ -4,6 +4,7 @@ import dev.countersign.ui.inbox.Viewer;
 import dev.countersign.ui.page.ErrorPages;
 import dev.countersign.ui.page.ForViewer;
 import dev.countersign.ui.page.Page;
+import dev.countersign.ui.page.PathId;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -69,12 +70,12 @@ class AwayResource {
     @POST
     @Path("{id}/end")
     public Response takeBack(@PathParam("id") String id) {
-        try {
-            // Twice is as good as once: it is over either way, and the page says so.
-            desk.takeBack(viewer(), UUID.fromString(id));
-        } catch (IllegalArgumentException unknown) {
+        Optional<UUID> absence = PathId.of(id);
+        if (absence.isEmpty()) {
             return errors.notFound();
         }
+        // Twice is as good as once: it is over either way, and the page says so.
+        desk.takeBack(viewer(), absence.get());
         return Response.seeOther(URI.create("/away")).build();
     }
 

@@ -11,9 +11,12 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -81,13 +84,15 @@ public class Postman {
 
     private void write(String person) {
         List<Notices.Due> due = notices.due(person, ITEMS);
-        var items = new ArrayList<LetterWriter.Item>();
-        for (Notices.Due one : due) {
-            approvals
-                    .find(one.approval())
-                    .filter(approval -> approval.state().takesVotes())
-                    .ifPresent(approval -> items.add(item(approval, one.kind())));
-        }
+        Map<UUID, Approval> open = approvals
+                .some(due.stream().map(Notices.Due::approval).toList())
+                .stream()
+                .filter(approval -> approval.state().takesVotes())
+                .collect(Collectors.toMap(Approval::id, Function.identity()));
+        List<LetterWriter.Item> items = due.stream()
+                .filter(one -> open.containsKey(one.approval()))
+                .map(one -> item(open.get(one.approval()), one.kind()))
+                .toList();
         if (!items.isEmpty()) {
             notices.write(
                     ids.next(),

@@ -32,9 +32,13 @@ public class Delegations {
                   SELECT 1 FROM person WHERE id = :by AND 'operator' = ANY(roles)))
               RETURNING id)
             SELECT ledger_append('people', NULL::uuid, :trace, :events::text::json) FROM moved""");
-    private static final NamedSql NEWEST = NamedSql.of("""
+    private static final String SELECT = """
             SELECT id, from_person, to_person, starts_at, ends_at, groups, tools, created_by, created_at, ended_at
-            FROM delegation WHERE (:person::text IS NULL OR from_person = :person OR to_person = :person)
+            FROM delegation
+            """;
+    private static final NamedSql ONE = NamedSql.of(SELECT + "WHERE id = :id");
+    private static final NamedSql NEWEST = NamedSql.of(SELECT + """
+            WHERE (:person::text IS NULL OR from_person = :person OR to_person = :person)
               AND (:before_at::timestamptz IS NULL OR (created_at, id) < (:before_at, :before_id::uuid))
             ORDER BY created_at DESC, id DESC LIMIT :max""");
     private static final NamedSql GROUPS = NamedSql.of("""
@@ -105,9 +109,8 @@ public class Delegations {
                 .getString("refusal");
         ledger.wake();
         return refusal == null
-                ? new Made.Created(newest(person, null, null, LISTED).stream()
-                        .filter(made -> made.id().equals(id))
-                        .findFirst()
+                ? new Made.Created(database.row(ONE, Bindings.of("id", id))
+                        .map(Delegation::of)
                         .orElseThrow())
                 : new Made.Refused(refusal);
     }
