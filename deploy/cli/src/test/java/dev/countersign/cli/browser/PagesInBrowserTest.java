@@ -104,6 +104,7 @@ class PagesInBrowserTest {
     private static void weigh(Sight sight, Page page, ColorScheme scheme, List<String> faults) {
         String name = sight.name() + "-" + scheme.name().toLowerCase(Locale.ROOT);
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+        page.waitForFunction("() => !document.getAnimations().some(moves => moves instanceof CSSTransition)");
         SCREENS.take(page, name);
         AxeBuilder axe = new AxeBuilder(page).setLegacyMode(true);
         if (scheme == ColorScheme.DARK) {

@@ -57,7 +57,7 @@ class PolicyInBrowserTest {
             Page page = windows.of("dana", options -> options.setColorScheme(scheme));
             page.navigate(stack.url("/policy"));
             assertThat(page.locator("table.rules")).containsText("competitor");
-            check(page, scheme, "policy", violations);
+            check(page, scheme, "policy-rules", violations);
             page.navigate(stack.url("/calls/" + stack.call(asked).path("id").asText()));
             page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Test this decision"))
                     .click();

@@ -149,6 +149,8 @@ final class Sights {
                         page -> assertThat(page.locator("#card")).containsText("Bounce rate over 5 %"),
                         page -> office.release()),
                 new Sight("freeze-none", "omar", "/freeze"),
+                new Sight("policy", "dana", "/policy", page -> assertThat(page.locator("table.rules"))
+                        .containsText("First e-mail to a new domain")),
                 new Sight("backlog", "omar", "/backlog"));
     }
 
