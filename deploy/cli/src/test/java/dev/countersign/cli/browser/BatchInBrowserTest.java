@@ -8,44 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Twenty-five stage moves of one workflow, decided in one table; the real CRM does twenty-four of them. */
-@ExtendWith(RealStackResolver.class)
-class BatchInBrowserTest {
-    private static RealStack stack;
-    private static Chromium chromium;
-
-    private Windows windows;
-
-    @BeforeAll
-    static void start(RealStack shared) {
-        chromium = Chromium.start();
-        stack = shared;
-    }
-
-    @AfterAll
-    static void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
-
-    @BeforeEach
-    void open() {
-        windows = new Windows(chromium.browser(), stack);
-    }
-
-    @AfterEach
-    void close() {
-        windows.close();
-    }
-
+class BatchInBrowserTest extends InBrowser {
     @Test
     void approvesAlikeItemsAtOnceAndLeavesTheOutlierToItsOwnCard() {
         // Given: one of the accounts is a VIP

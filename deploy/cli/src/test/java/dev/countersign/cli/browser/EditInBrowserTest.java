@@ -11,15 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A person changes an amount, real policy asks for more because of it, and the real system gets what was approved. */
-@ExtendWith(RealStackResolver.class)
-class EditInBrowserTest {
+class EditInBrowserTest extends InBrowser {
     private static final String DOCUMENTS = """
         kind: PolicyData
         guards:
@@ -39,21 +36,9 @@ class EditInBrowserTest {
           - say: "Bought for at most ${bought.executed_arguments.max_price}."
         """;
 
-    private static RealStack stack;
-    private static Chromium chromium;
-
     @BeforeAll
-    static void start(RealStack shared, @TempDir Path folder) throws IOException {
-        chromium = Chromium.start();
-        stack = shared;
+    static void register(@TempDir Path folder) throws IOException {
         stack.apply(Files.writeString(folder.resolve("edit.yaml"), DOCUMENTS));
-    }
-
-    @AfterAll
-    static void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
     }
 
     @Test

@@ -14,46 +14,12 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** An operator stops a system and lets it go again, and says what became of a call that was never answered. */
-@ExtendWith(RealStackResolver.class)
-class FreezeInBrowserTest {
+class FreezeInBrowserTest extends InBrowser {
     /** Every intent holds it shared until it is committed; a confirmation takes it alone (ADR 0024). */
     private static final long INTENTS_LOCK = 4_203_001;
-
-    private static RealStack stack;
-    private static Chromium chromium;
-
-    private Windows windows;
-
-    @BeforeAll
-    static void start(RealStack shared) {
-        chromium = Chromium.start();
-        stack = shared;
-    }
-
-    @AfterAll
-    static void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
-
-    @BeforeEach
-    void open() {
-        windows = new Windows(chromium.browser(), stack);
-    }
-
-    @AfterEach
-    void close() {
-        windows.close();
-    }
 
     @Test
     void whatIsFrozenFromThePageWaitsAndIsSentAfterTheRelease() throws SQLException {

@@ -12,44 +12,10 @@ import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.SameSiteAttribute;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** People decide in the browser what real agents asked for, and the real systems do it, or do not. */
-@ExtendWith(RealStackResolver.class)
-class InboxInBrowserTest {
-    private static RealStack stack;
-    private static Chromium chromium;
-
-    private Windows windows;
-
-    @BeforeAll
-    static void start(RealStack shared) {
-        chromium = Chromium.start();
-        stack = shared;
-    }
-
-    @AfterAll
-    static void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
-
-    @BeforeEach
-    void open() {
-        windows = new Windows(chromium.browser(), stack);
-    }
-
-    @AfterEach
-    void close() {
-        windows.close();
-    }
-
+class InboxInBrowserTest extends InBrowser {
     @Test
     void signsInByALinkThatWorksOnce() {
         String link = stack.signInLink("maya");

@@ -16,17 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many tabs, a server that crashes, and two people who click at once, on the real stack. */
-@ExtendWith(RealStackResolver.class)
-class LiveInBrowserTest {
+class LiveInBrowserTest extends InBrowser {
     private static final String CHIP = ".person [data-live]";
     private static final String APPROVE = "button[name=verdict][value=approve]";
     private static final String REFUSED = "[data-problem=ALREADY_DECIDED]";
@@ -54,33 +49,9 @@ class LiveInBrowserTest {
     /** A browser has six connections to a server; a stream of each tab's own would leave two tabs without any. */
     private static final int TABS = 8;
 
-    private static RealStack stack;
-    private static Chromium chromium;
-
-    private Windows windows;
-
     @BeforeAll
-    static void start(RealStack shared, @TempDir Path folder) throws IOException {
-        chromium = Chromium.start();
-        stack = shared;
+    static void register(@TempDir Path folder) throws IOException {
         stack.apply(Files.writeString(folder.resolve("short-lived.yaml"), SHORT_LIVED));
-    }
-
-    @AfterAll
-    static void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
-
-    @BeforeEach
-    void open() {
-        windows = new Windows(chromium.browser(), stack);
-    }
-
-    @AfterEach
-    void close() {
-        windows.close();
     }
 
     @Test

@@ -17,29 +17,23 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every page as real runs fill it: axe finds nothing in light or dark, nothing scrolls sideways, pictures are taken. */
-@ExtendWith(RealStackResolver.class)
-class PagesInBrowserTest {
+class PagesInBrowserTest extends InBrowser {
     private static final Screens SCREENS = new Screens();
     /** Panes count, too: the document itself never scrolls where a pane does. */
     private static final String WIDER = """
             () => Math.max(0, ...[document.scrollingElement, ...document.querySelectorAll('main, section, dialog, #list, #card')]
               .map(part => part.scrollWidth - part.clientWidth))""";
 
-    private static RealStack stack;
-    private static Chromium chromium;
     private static Office office;
     private static Sights sights;
 
     @BeforeAll
-    static void fill(RealStack shared, @TempDir Path folder) throws IOException {
-        chromium = Chromium.start();
-        stack = shared;
+    static void fill(@TempDir Path folder) throws IOException {
         office = new Office(stack, folder);
         sights = new Sights(stack, office);
         try (Windows windows = new Windows(chromium.browser(), stack)) {
@@ -61,9 +55,6 @@ class PagesInBrowserTest {
     static void stop() {
         if (office != null) {
             office.close();
-        }
-        if (chromium != null) {
-            chromium.close();
         }
     }
 

@@ -15,24 +15,18 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The policy page over the shipped data and the demonstration's, with real decisions behind it. */
-@ExtendWith(RealStackResolver.class)
-class PolicyInBrowserTest {
+class PolicyInBrowserTest extends InBrowser {
     private static final Screens SCREENS = new Screens();
     private static final int PAGE_MAX_BYTES = 60_000;
 
-    private static RealStack stack;
-    private static Chromium chromium;
     private static UUID asked;
 
     @BeforeAll
-    static void fill(RealStack shared) {
-        chromium = Chromium.start();
-        stack = shared;
+    static void fill() {
         asked = stack.ask("stage-follow-up", Map.of("opportunity_id", "opp-8", "stage", "proposal"));
     }
 
@@ -41,9 +35,6 @@ class PolicyInBrowserTest {
         if (asked != null) {
             // The other tests of the shared stack find the inbox as it was.
             stack.reject("maya", asked, "WRONG_TIME", "Only a test asked.");
-        }
-        if (chromium != null) {
-            chromium.close();
         }
     }
 

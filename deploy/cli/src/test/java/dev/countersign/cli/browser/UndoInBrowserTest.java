@@ -15,17 +15,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A click that was wrong: inside the hold nothing was sent, and afterwards the real CRM is set back. */
-@ExtendWith(RealStackResolver.class)
-class UndoInBrowserTest {
+class UndoInBrowserTest extends InBrowser {
     private static final String DOCUMENTS = """
         kind: PolicyData
         guards:
@@ -45,33 +40,9 @@ class UndoInBrowserTest {
           - say: Looked at it.
         """;
 
-    private static RealStack stack;
-    private static Chromium chromium;
-
-    private Windows windows;
-
     @BeforeAll
-    static void start(RealStack shared, @TempDir Path folder) throws IOException {
-        chromium = Chromium.start();
-        stack = shared;
+    static void register(@TempDir Path folder) throws IOException {
         stack.apply(Files.writeString(folder.resolve("held.yaml"), DOCUMENTS));
-    }
-
-    @AfterAll
-    static void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
-
-    @BeforeEach
-    void open() {
-        windows = new Windows(chromium.browser(), stack);
-    }
-
-    @AfterEach
-    void close() {
-        windows.close();
     }
 
     @Test

@@ -8,44 +8,10 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Where JavaScript is off, plain links and forms do everything that a decision needs. */
-@ExtendWith(RealStackResolver.class)
-class WithoutScriptsInBrowserTest {
-    private static RealStack stack;
-    private static Chromium chromium;
-
-    private Windows windows;
-
-    @BeforeAll
-    static void start(RealStack shared) {
-        chromium = Chromium.start();
-        stack = shared;
-    }
-
-    @AfterAll
-    static void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
-
-    @BeforeEach
-    void open() {
-        windows = new Windows(chromium.browser(), stack);
-    }
-
-    @AfterEach
-    void close() {
-        windows.close();
-    }
-
+class WithoutScriptsInBrowserTest extends InBrowser {
     @Test
     void signsInFindsTheItemAndApprovesIt() {
         UUID id = stack.ask("territory-router", Map.of("account_id", "acc-12", "owner", "maya"));

@@ -1,0 +1,39 @@
+package dev.countersign.cli.browser;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Tests in a real browser against the one real stack; the windows of a test close with it. */
+@ExtendWith(RealStackResolver.class)
+abstract class InBrowser {
+    static RealStack stack;
+    static Chromium chromium;
+
+    Windows windows;
+
+    @BeforeAll
+    static void startBrowser(RealStack shared) {
+        chromium = Chromium.start();
+        stack = shared;
+    }
+
+    @AfterAll
+    static void stopBrowser() {
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @BeforeEach
+    void openWindows() {
+        windows = new Windows(chromium.browser(), stack);
+    }
+
+    @AfterEach
+    void closeWindows() {
+        windows.close();
+    }
+}
