@@ -181,9 +181,23 @@ class QueueTest extends InHouse {
         }
     }
 
-    private static void readsLittle(Viewer viewer, Order order, Filter filter, boolean goesOn) {
-        String sql = QueueSql.page(View.MINE, order, filter, goesOn)
-                .replaceAll("(?<!:):person\\b", "'" + viewer.id() + "'")
+    @Test
+    void countsReadNoMoreThanTheyCount() {
+        Backlog.seed("countersign", 20_000);
+
+        for (Viewer viewer : List.of(NEW, VOTER, RARE)) {
+            for (View view : List.of(View.MINE, View.TEAM, View.UNASSIGNED, View.EXPIRING)) {
+                JsonNode plan = plan(viewer, "SELECT " + QueueSql.count(view, Filter.NONE));
+
+                String about = viewer.id() + " " + view + " " + plan.toPrettyString();
+                assertThat(sequential(plan)).as(about).isFalse();
+                assertThat(read(plan)).as(about).isLessThanOrEqualTo(Rail.COUNTED);
+            }
+        }
+    }
+
+    private static JsonNode plan(Viewer viewer, String sql) {
+        String bound = sql.replaceAll("(?<!:):person\\b", "'" + viewer.id() + "'")
                 .replaceAll(
                         "(?<!:):groups\\b", "'{" + viewer.groups().iterator().next() + "}'")
                 .replaceAll("(?<!:):workflow\\b", "'backlog-1'")
@@ -191,9 +205,13 @@ class QueueTest extends InHouse {
                 .replaceAll("(?<!:):at\\b", "(SELECT now() + interval '5 hours')")
                 .replaceAll("(?<!:):after_tier\\b", "'T2'")
                 .replaceAll("(?<!:):after_id\\b", "'7fffffff-ffff-ffff-ffff-ffffffffffff'");
-        JsonNode plan = Rows.parse(String.join("\n", Sql.column("EXPLAIN (ANALYZE, FORMAT JSON) " + sql)))
+        return Rows.parse(String.join("\n", Sql.column("EXPLAIN (ANALYZE, FORMAT JSON) " + bound)))
                 .get(0)
                 .get("Plan");
+    }
+
+    private static void readsLittle(Viewer viewer, Order order, Filter filter, boolean goesOn) {
+        JsonNode plan = plan(viewer, QueueSql.page(View.MINE, order, filter, goesOn));
 
         String about = viewer.id() + " " + order + " " + filter + " " + plan.toPrettyString();
         assertThat(sequential(plan)).as(about).isFalse();
