@@ -58,4 +58,38 @@ class HostileTextTest extends InHouse {
                 .contains("Approve &lt;b&gt;now&lt;/b&gt; [U+202E] https://evil.example");
         house.reject("maya", approval, "{\"code\": \"NOT_ALLOWED\"}").ok();
     }
+
+    @Test
+    void hugeTextOfARecordAndOfAModelIsBoundedAndSaysHowMuchIsLeftOut() {
+        // Given
+        ObjectNode changes =
+                JsonNodeFactory.instance.objectNode().put("company", "Endless\u0007" + "W".repeat(100_000));
+        sandbox.change("lead", "lead-22", Rows.text(changes));
+        house.policyWith("""
+                {"tools": {"crm.delete_lead": {"mode": "require_approval", "tier": "T3", "groups": ["revops"],
+                  "title": "Delete", "because": "${before.company} would be gone"}}}""");
+        String run = house.start(house.workflow("""
+                tools: [{name: crm.delete_lead}]
+                model:
+                  kind: replay
+                  messages:
+                  - role: assistant
+                    content: "Because\\u0007%s"
+                    tool_calls:
+                    - {id: c1, type: function, function: {name: crm.delete_lead, arguments: '{"lead_id": "lead-22"}'}}
+                  - {role: tool, tool_call_id: c1, content: "gone"}
+                  - {role: assistant, content: done}
+                """.formatted("V".repeat(100_000))));
+        // When
+        JsonNode approval = house.asked(run);
+        String card = house.page("maya", "/inbox/" + approval.path("id").asText());
+        String told = house.page("omar", "/runs/" + run);
+        // Then
+        assertThat(card)
+                .hasSizeLessThan(120_000)
+                .contains("Endless[U+0007]W", "Because[U+0007]V", "more characters are left out")
+                .doesNotContain("\u0007", "V".repeat(10_001), "W".repeat(10_001));
+        assertThat(told).hasSizeLessThan(120_000).doesNotContain("\u0007", "V".repeat(10_001));
+        house.reject("maya", approval, "{\"code\": \"NOT_ALLOWED\"}").ok();
+    }
 }
