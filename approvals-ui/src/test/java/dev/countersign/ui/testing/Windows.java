@@ -18,9 +18,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +34,8 @@ public abstract class Windows {
     /** What is seen is seen at once; this is for a machine that has much else to do. */
     private static final double PATIENCE_MS = 30_000;
 
-    private static Chromium chromium;
+    /** One for all tests of a run, because starting it takes longer than most of them. */
+    private static @Nullable Chromium chromium;
 
     @Inject
     protected TestingDesk desk;
@@ -47,15 +48,11 @@ public abstract class Windows {
 
     @BeforeAll
     static void start() {
-        chromium = Chromium.start();
-        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (chromium != null) {
-            chromium.close();
+        if (chromium == null) {
+            chromium = Chromium.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(chromium::close));
         }
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
     }
 
     @BeforeEach
@@ -91,7 +88,8 @@ public abstract class Windows {
 
     protected BrowserContext browser(
             @Nullable String person, int width, int height, ColorScheme scheme, boolean scripts) {
-        BrowserContext browser = chromium.browser()
+        BrowserContext browser = Objects.requireNonNull(chromium)
+                .browser()
                 .newContext(new Browser.NewContextOptions()
                         .setViewportSize(width, height)
                         .setJavaScriptEnabled(scripts)

@@ -1,6 +1,5 @@
 package dev.countersign.cli.browser;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -10,20 +9,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(RealStackResolver.class)
 abstract class InBrowser {
     static RealStack stack;
+    /** One for all tests of a run, because starting it takes longer than many of them. */
     static Chromium chromium;
 
     Windows windows;
 
     @BeforeAll
     static void startBrowser(RealStack shared) {
-        chromium = Chromium.start();
         stack = shared;
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        if (chromium != null) {
-            chromium.close();
+        if (chromium == null) {
+            chromium = Chromium.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(chromium::close));
         }
     }
 
