@@ -4,6 +4,7 @@ import dev.countersign.ui.inbox.Viewer;
 import dev.countersign.ui.page.ErrorPages;
 import dev.countersign.ui.page.ForViewer;
 import dev.countersign.ui.page.Page;
+import dev.countersign.ui.page.PathId;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -93,7 +94,7 @@ class FreezePages {
     @POST
     @Path("{id}/release")
     public Response release(@PathParam("id") String id) {
-        Optional<UUID> known = id(id);
+        Optional<UUID> known = PathId.of(id);
         return known.isEmpty() ? errors.notFound() : after(desk.release(viewer(), known.get()), Asked.nothing());
     }
 
@@ -133,14 +134,6 @@ class FreezePages {
 
     private Instant now() {
         return time.instant();
-    }
-
-    private static Optional<UUID> id(String text) {
-        try {
-            return text.length() == 36 ? Optional.of(UUID.fromString(text)) : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 
     private static Response html(int status, TemplateInstance template) {

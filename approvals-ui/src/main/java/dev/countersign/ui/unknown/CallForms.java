@@ -5,6 +5,7 @@ import dev.countersign.ui.page.ErrorPages;
 import dev.countersign.ui.page.ForViewer;
 import dev.countersign.ui.page.Frame;
 import dev.countersign.ui.page.Page;
+import dev.countersign.ui.page.PathId;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -56,7 +57,7 @@ class CallForms {
     @Path("calls/{id}/resolution")
     public Response settle(
             @PathParam("id") String id, @RestForm @Nullable String outcome, @RestForm @Nullable String note) {
-        Optional<UUID> call = id(id);
+        Optional<UUID> call = PathId.of(id);
         if (call.isEmpty()) {
             return errors.notFound();
         }
@@ -72,20 +73,21 @@ class CallForms {
                     found.isEmpty() ? "Say what you found, and where." : "The text is too long.",
                     "The record keeps it, with at most 2,000 characters.");
         }
-        return after(call.get(), found, desk.settle(viewer(), call.get(), executed, found), "/unknown");
+        return after(call.get(), found, desk.settle(viewer(), call.get(), executed, found));
     }
 
     @POST
     @Path("calls/{id}/probe")
     public Response probe(@PathParam("id") String id) {
-        return id(id).map(call -> after(call, "", desk.probe(viewer(), call), "/unknown"))
+        return PathId.of(id)
+                .map(call -> after(call, "", desk.probe(viewer(), call)))
                 .orElseGet(errors::notFound);
     }
 
     @POST
     @Path("calls/{id}/takeover")
     public Response takeOver(@PathParam("id") String id, @RestForm @Nullable String note) {
-        Optional<UUID> call = id(id);
+        Optional<UUID> call = PathId.of(id);
         if (call.isEmpty()) {
             return errors.notFound();
         }
@@ -120,10 +122,10 @@ class CallForms {
                         call, new UnknownView.Refusal("INVALID", headline, "Nothing was settled. " + words), note));
     }
 
-    private Response after(UUID call, String note, UnknownDesk.Outcome outcome, String next) {
+    private Response after(UUID call, String note, UnknownDesk.Outcome outcome) {
         return switch (outcome) {
             case UnknownDesk.Outcome.Done() ->
-                Response.seeOther(URI.create(next)).build();
+                Response.seeOther(URI.create("/unknown")).build();
             case UnknownDesk.Outcome.Refused(int status, String code, String headline, String words) ->
                 lane(status, new UnknownView.Typed(call, new UnknownView.Refusal(code, headline, words), note));
             case UnknownDesk.Outcome.NotFound() -> errors.notFound();
@@ -145,14 +147,6 @@ class CallForms {
 
     private Viewer viewer() {
         return (Viewer) identity.getPrincipal();
-    }
-
-    private static Optional<UUID> id(String text) {
-        try {
-            return text.length() == 36 ? Optional.of(UUID.fromString(text)) : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 
     private static Response html(int status, TemplateInstance template) {
