@@ -127,30 +127,12 @@ public final class TestingCards {
     }
 
     private static Review with(Review r, UUID id, Tier tier, int quorum, Card card, Aside aside) {
-        return new Review(
-                id,
-                r.callId(),
-                r.runId(),
-                r.connector(),
-                r.tool(),
-                r.workflow(),
-                r.state(),
-                r.round(),
-                r.digest(),
-                tier,
-                r.groups(),
-                quorum,
-                r.editable(),
-                r.votes(),
-                r.openedAt(),
-                r.expiresAt(),
-                r.holdUntil(),
-                r.policyRevision(),
-                card,
-                r.run(),
-                r.fate(),
-                r.mayVote(),
-                r.whyNot(),
-                aside);
+        return Altered.from(r)
+                .id(id)
+                .tier(tier)
+                .quorum(quorum)
+                .card(card)
+                .aside(aside)
+                .review();
     }
 }

@@ -159,30 +159,13 @@ public class TestingEdits implements EditDesk {
     }
 
     private static Review copy(Review r, int round, String digest, Tier tier, Card card, Aside aside) {
-        return new Review(
-                r.id(),
-                r.callId(),
-                r.runId(),
-                r.connector(),
-                r.tool(),
-                r.workflow(),
-                ReviewState.PENDING,
-                round,
-                digest,
-                tier,
-                r.groups(),
-                r.quorum(),
-                r.editable(),
-                r.votes(),
-                r.openedAt(),
-                r.expiresAt(),
-                r.holdUntil(),
-                r.policyRevision(),
-                card,
-                r.run(),
-                r.fate(),
-                r.mayVote(),
-                r.whyNot(),
-                aside);
+        return Altered.from(r)
+                .state(ReviewState.PENDING)
+                .round(round)
+                .digest(digest)
+                .tier(tier)
+                .card(card)
+                .aside(aside)
+                .review();
     }
 }

@@ -122,30 +122,16 @@ public class TestingHolds implements HoldDesk {
             @Nullable Instant holdUntil,
             String call,
             Takeback takeback) {
-        return new Review(
-                r.id(),
-                r.callId(),
-                r.runId(),
-                r.connector(),
-                r.tool(),
-                r.workflow(),
-                state,
-                round,
-                round == r.round() ? r.digest() : r.digest() + "r" + round,
-                r.tier(),
-                r.groups(),
-                r.quorum(),
-                r.editable(),
-                votes,
-                r.openedAt(),
-                r.expiresAt(),
-                holdUntil,
-                r.policyRevision(),
-                r.card(),
-                r.run(),
-                new Review.Fate(call, Instant.now(), null),
-                state.takesVotes(),
-                null,
-                r.aside().with(takeback));
+        return Altered.from(r)
+                .state(state)
+                .round(round)
+                .digest(round == r.round() ? r.digest() : r.digest() + "r" + round)
+                .votes(votes)
+                .holdUntil(holdUntil)
+                .fate(new Review.Fate(call, Instant.now(), null))
+                .mayVote(state.takesVotes())
+                .whyNot(null)
+                .aside(r.aside().with(takeback))
+                .review();
     }
 }

@@ -30,145 +30,40 @@ public final class TestingRounds {
     }
 
     public static Review with(Review r, ReviewState state, List<Ballot> votes, String call, @Nullable String detail) {
-        return new Review(
-                r.id(),
-                r.callId(),
-                r.runId(),
-                r.connector(),
-                r.tool(),
-                r.workflow(),
-                state,
-                r.round(),
-                r.digest(),
-                r.tier(),
-                r.groups(),
-                r.quorum(),
-                r.editable(),
-                votes,
-                r.openedAt(),
-                r.expiresAt(),
-                null,
-                r.policyRevision(),
-                r.card(),
-                r.run(),
-                new Review.Fate(call, Instant.now(), detail),
-                state.takesVotes(),
-                null,
-                r.aside());
+        return Altered.from(r)
+                .state(state)
+                .votes(votes)
+                .holdUntil(null)
+                .fate(new Review.Fate(call, Instant.now(), detail))
+                .mayVote(state.takesVotes())
+                .whyNot(null)
+                .review();
     }
 
     /** The same approval with another end. */
     public static Review until(Review r, Instant expiresAt) {
-        return new Review(
-                r.id(),
-                r.callId(),
-                r.runId(),
-                r.connector(),
-                r.tool(),
-                r.workflow(),
-                r.state(),
-                r.round(),
-                r.digest(),
-                r.tier(),
-                r.groups(),
-                r.quorum(),
-                r.editable(),
-                r.votes(),
-                r.openedAt(),
-                expiresAt,
-                r.holdUntil(),
-                r.policyRevision(),
-                r.card(),
-                r.run(),
-                r.fate(),
-                r.mayVote(),
-                r.whyNot(),
-                r.aside());
+        return Altered.from(r).expiresAt(expiresAt).review();
     }
 
     /** The same approval after its record moved: another round, another digest, the stale card. */
     public static Review askedAgain(Review r, Instant now) {
-        return new Review(
-                r.id(),
-                r.callId(),
-                r.runId(),
-                r.connector(),
-                r.tool(),
-                r.workflow(),
-                ReviewState.STALE,
-                r.round() + 1,
-                r.digest() + "2",
-                r.tier(),
-                r.groups(),
-                r.quorum(),
-                r.editable(),
-                r.votes(),
-                r.openedAt(),
-                r.expiresAt(),
-                null,
-                r.policyRevision(),
-                TestingReviews.stale(now).card(),
-                r.run(),
-                r.fate(),
-                true,
-                null,
-                r.aside());
+        return Altered.from(r)
+                .state(ReviewState.STALE)
+                .round(r.round() + 1)
+                .digest(r.digest() + "2")
+                .holdUntil(null)
+                .card(TestingReviews.stale(now).card())
+                .mayVote(true)
+                .whyNot(null)
+                .review();
     }
 
     /** The same approval with something else beside its card. */
     public static Review beside(Review r, Aside aside) {
-        return new Review(
-                r.id(),
-                r.callId(),
-                r.runId(),
-                r.connector(),
-                r.tool(),
-                r.workflow(),
-                r.state(),
-                r.round(),
-                r.digest(),
-                r.tier(),
-                r.groups(),
-                r.quorum(),
-                r.editable(),
-                r.votes(),
-                r.openedAt(),
-                r.expiresAt(),
-                r.holdUntil(),
-                r.policyRevision(),
-                r.card(),
-                r.run(),
-                r.fate(),
-                r.mayVote(),
-                r.whyNot(),
-                aside);
+        return Altered.from(r).aside(aside).review();
     }
 
     static Review entitled(Review r, boolean mayVote, @Nullable String whyNot) {
-        return new Review(
-                r.id(),
-                r.callId(),
-                r.runId(),
-                r.connector(),
-                r.tool(),
-                r.workflow(),
-                r.state(),
-                r.round(),
-                r.digest(),
-                r.tier(),
-                r.groups(),
-                r.quorum(),
-                r.editable(),
-                r.votes(),
-                r.openedAt(),
-                r.expiresAt(),
-                r.holdUntil(),
-                r.policyRevision(),
-                r.card(),
-                r.run(),
-                r.fate(),
-                mayVote,
-                whyNot,
-                r.aside());
+        return Altered.from(r).mayVote(mayVote).whyNot(whyNot).review();
     }
 }
