@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.orchestrator.testing.InHouse;
 import dev.countersign.orchestrator.transition.Rows;
 import io.quarkus.test.junit.QuarkusTest;
@@ -16,26 +15,31 @@ class HostileTextTest extends InHouse {
     private static final String NAME =
             "Harbour \u202Egnidart\u202C <script>window.owned=1</script> p\u0430ypal {card.digest}";
 
-    @Test
-    void recordNamedSoIsShownInertAndMarkedOnCardListRunAndCall() {
-        // Given
-        ObjectNode changes = JsonNodeFactory.instance.objectNode().put("company", NAME);
-        sandbox.change("lead", "lead-21", Rows.text(changes));
+    /** The run of an agent that says {@code words} and asks to delete a lead of that company; words as in JSON. */
+    private String deletes(String lead, String company, String words) {
+        sandbox.change(
+                "lead", lead, Rows.text(JsonNodeFactory.instance.objectNode().put("company", company)));
         house.policyWith("""
                 {"tools": {"crm.delete_lead": {"mode": "require_approval", "tier": "T3", "groups": ["revops"],
                   "title": "Delete", "because": "${before.company} would be gone"}}}""");
-        String run = house.start(house.workflow("""
+        return house.start(house.workflow("""
                 tools: [{name: crm.delete_lead}]
                 model:
                   kind: replay
                   messages:
                   - role: assistant
-                    content: "Approve <b>now</b> \\u202E https://evil.example"
+                    content: "%s"
                     tool_calls:
-                    - {id: c1, type: function, function: {name: crm.delete_lead, arguments: '{"lead_id": "lead-21"}'}}
+                    - {id: c1, type: function, function: {name: crm.delete_lead, arguments: '{"lead_id": "%s"}'}}
                   - {role: tool, tool_call_id: c1, content: "gone"}
                   - {role: assistant, content: done}
-                """));
+                """.formatted(words, lead)));
+    }
+
+    @Test
+    void recordNamedSoIsShownInertAndMarkedOnCardListRunAndCall() {
+        // Given
+        String run = deletes("lead-21", NAME, "Approve <b>now</b> \\u202E https://evil.example");
         // When
         JsonNode approval = house.asked(run);
         String id = approval.path("id").asText();
@@ -62,24 +66,7 @@ class HostileTextTest extends InHouse {
     @Test
     void hugeTextOfARecordAndOfAModelIsBoundedAndSaysHowMuchIsLeftOut() {
         // Given
-        ObjectNode changes =
-                JsonNodeFactory.instance.objectNode().put("company", "Endless\u0007" + "W".repeat(100_000));
-        sandbox.change("lead", "lead-22", Rows.text(changes));
-        house.policyWith("""
-                {"tools": {"crm.delete_lead": {"mode": "require_approval", "tier": "T3", "groups": ["revops"],
-                  "title": "Delete", "because": "${before.company} would be gone"}}}""");
-        String run = house.start(house.workflow("""
-                tools: [{name: crm.delete_lead}]
-                model:
-                  kind: replay
-                  messages:
-                  - role: assistant
-                    content: "Because\\u0007%s"
-                    tool_calls:
-                    - {id: c1, type: function, function: {name: crm.delete_lead, arguments: '{"lead_id": "lead-22"}'}}
-                  - {role: tool, tool_call_id: c1, content: "gone"}
-                  - {role: assistant, content: done}
-                """.formatted("V".repeat(100_000))));
+        String run = deletes("lead-22", "Endless\u0007" + "W".repeat(100_000), "Because\\u0007" + "V".repeat(100_000));
         // When
         JsonNode approval = house.asked(run);
         String card = house.page("maya", "/inbox/" + approval.path("id").asText());
