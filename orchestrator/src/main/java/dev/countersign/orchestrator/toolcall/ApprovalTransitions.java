@@ -246,7 +246,7 @@ class ApprovalTransitions {
               :events::text::json) FROM moved""");
 
     /** After a grant that ran out of its own time, people get at least this long to decide again. */
-    private static final Duration LEAST = Duration.ofMinutes(15);
+    static final Duration LEAST = Duration.ofMinutes(15);
 
     /**
      * Asks again with what is true now: STALE when the record moved, pending when the terms grew stricter.
@@ -311,7 +311,7 @@ class ApprovalTransitions {
         return committing.commit(false, run, story, sql, bindings);
     }
 
-    private static Story.Data about(Approval approval) {
+    static Story.Data about(Approval approval) {
         return Story.data().put("call_id", approval.callId()).put("approval_id", approval.id());
     }
 

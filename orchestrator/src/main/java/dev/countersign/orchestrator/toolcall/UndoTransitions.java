@@ -23,9 +23,6 @@ class UndoTransitions {
     /** How long a hold lasts, from the decision, when somebody asks for more time (WCAG 2.2.1). */
     static final Duration KEPT = Duration.ofSeconds(60);
 
-    /** After a grant that ran out of its own time, people get at least this long to decide again. */
-    private static final Duration LEAST = Duration.ofMinutes(15);
-
     private final Committing committing;
     private final Database database;
     private final Ids ids;
@@ -86,7 +83,7 @@ class UndoTransitions {
                 .tell(
                         EventType.APPROVAL_UNDONE,
                         approval.id(),
-                        about(approval)
+                        ApprovalTransitions.about(approval)
                                 .put("by", by)
                                 .put("round", approval.round())
                                 .put("digest", approval.digest())
@@ -94,7 +91,7 @@ class UndoTransitions {
                 .tell(
                         EventType.APPROVAL_OPENED,
                         approval.id(),
-                        about(approval)
+                        ApprovalTransitions.about(approval)
                                 .put("round", round)
                                 .put("digest", digest)
                                 .put("tier", approval.tier())
@@ -107,7 +104,7 @@ class UndoTransitions {
                 of(approval, by)
                         .and("new_digest", digest)
                         .and("bound", Rows.text(bound))
-                        .and("least_ms", LEAST.toMillis()));
+                        .and("least_ms", ApprovalTransitions.LEAST.toMillis()));
     }
 
     // ---- a longer hold ---------------------------------------------------------------------------------------------
@@ -185,7 +182,7 @@ class UndoTransitions {
                 .tell(
                         EventType.APPROVAL_UNDONE,
                         approval.id(),
-                        about(approval)
+                        ApprovalTransitions.about(approval)
                                 .put("by", compensation.by())
                                 .put("round", approval.round())
                                 .put("digest", approval.digest())
@@ -226,9 +223,5 @@ class UndoTransitions {
                 .and("round", approval.round())
                 .and("digest", approval.digest())
                 .and("by", by);
-    }
-
-    private static Story.Data about(Approval approval) {
-        return Story.data().put("call_id", approval.callId()).put("approval_id", approval.id());
     }
 }
