@@ -28,30 +28,13 @@ class LiveInBrowserTest extends InBrowser {
     private static final String CLICK_AT = """
             at => setTimeout(() => document.querySelector('[name=reason_code][value=WRONG_VALUE]').click(), at - Date.now())
             """;
-    private static final String SHORT_LIVED = """
-            kind: PolicyData
-            guards:
-            - {id: owner-for-seconds, tools: [crm.update_owner], when: [{value: "run:/workflow/id", op: eq, to: owner-for-seconds}], mode: require_approval, tier: T1, groups: [revops], ttl: PT12S, title: Reassign, because: "${before.owner} to ${arguments.owner}"}
-            ---
-            kind: Workflow
-            id: owner-for-seconds
-            version: 1
-            input_schema: {type: object, required: [account_id, owner], properties: {account_id: {type: string}, owner: {type: string}}}
-            tools: [{name: crm.update_owner}]
-            stage: approvals
-            groups: [revops]
-            model:
-              kind: scripted
-              turns:
-              - calls: [{id: owner, tool: crm.update_owner, arguments: {account_id: "${input.account_id}", owner: "${input.owner}"}}]
-              - say: Looked at it.
-            """;
     /** A browser has six connections to a server; a stream of each tab's own would leave two tabs without any. */
     private static final int TABS = 8;
 
     @BeforeAll
     static void register(@TempDir Path folder) throws IOException {
-        stack.apply(Files.writeString(folder.resolve("short-lived.yaml"), SHORT_LIVED));
+        stack.apply(Files.writeString(
+                folder.resolve("short-lived.yaml"), Workflows.reassigning("owner-for-seconds", "ttl: PT12S")));
     }
 
     @Test

@@ -21,28 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A click that was wrong: inside the hold nothing was sent, and afterwards the real CRM is set back. */
 class UndoInBrowserTest extends InBrowser {
-    private static final String DOCUMENTS = """
-        kind: PolicyData
-        guards:
-        - {id: held-owner, tools: [crm.update_owner], when: [{value: "run:/workflow/id", op: eq, to: owner-held}], mode: require_approval, tier: T1, groups: [revops], hold: PT3M, title: Reassign, because: "${before.owner} to ${arguments.owner}"}
-        ---
-        kind: Workflow
-        id: owner-held
-        version: 1
-        input_schema: {type: object, required: [account_id, owner], properties: {account_id: {type: string}, owner: {type: string}}}
-        tools: [{name: crm.update_owner}]
-        stage: approvals
-        groups: [revops]
-        model:
-          kind: scripted
-          turns:
-          - calls: [{id: owner, tool: crm.update_owner, arguments: {account_id: "${input.account_id}", owner: "${input.owner}"}}]
-          - say: Looked at it.
-        """;
 
     @BeforeAll
     static void register(@TempDir Path folder) throws IOException {
-        stack.apply(Files.writeString(folder.resolve("held.yaml"), DOCUMENTS));
+        stack.apply(Files.writeString(folder.resolve("held.yaml"), Workflows.reassigning("owner-held", "hold: PT3M")));
     }
 
     @Test

@@ -128,5 +128,27 @@ final class Workflows {
               - say: Written.
             """;
 
+    /** A workflow that reassigns an account, and the guard that asks about it on terms of its own. */
+    static String reassigning(String id, String terms) {
+        return """
+            kind: PolicyData
+            guards:
+            - {id: %1$s, tools: [crm.update_owner], when: [{value: "run:/workflow/id", op: eq, to: %1$s}], mode: require_approval, tier: T1, groups: [revops], %2$s, title: Reassign, because: "${before.owner} to ${arguments.owner}"}
+            ---
+            kind: Workflow
+            id: %1$s
+            version: 1
+            input_schema: {type: object, required: [account_id, owner], properties: {account_id: {type: string}, owner: {type: string}}}
+            tools: [{name: crm.update_owner}]
+            stage: approvals
+            groups: [revops]
+            model:
+              kind: scripted
+              turns:
+              - calls: [{id: owner, tool: crm.update_owner, arguments: {account_id: "${input.account_id}", owner: "${input.owner}"}}]
+              - say: Looked at it.
+            """.formatted(id, terms);
+    }
+
     private Workflows() {}
 }
