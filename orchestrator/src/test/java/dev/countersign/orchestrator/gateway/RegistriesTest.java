@@ -139,7 +139,7 @@ class RegistriesTest extends InHouse {
         // When
         Answer first = keyed("dana", key, body);
         Answer again = keyed("dana", key, sameBody);
-        Answer other = keyed("dana", key, body.replace("2", "3"));
+        Answer other = keyed("dana", key, body.replace("\"b\": 2", "\"b\": 3"));
         Answer agents = keyed(Personas.AGENT, key, body);
         Answer tooLong = keyed("dana", "k".repeat(256), body);
         Answer longest = keyed("dana", "k".repeat(255), body);
