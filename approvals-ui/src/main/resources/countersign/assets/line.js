@@ -75,8 +75,21 @@ function become(is) {
 
 function lead() {
   leading = true;
+  if (last) connect();
+  else countThenConnect();
+}
+
+/** A page that does not say where it was made hears of everything since its counts, however long the line takes. */
+async function countThenConnect() {
+  const answer = await ask();
+  if (!leading || stream) return;
+  if (answer === 'out') { end(); return; }
+  if (answer) {
+    last = begun = answer.position ?? '';
+    countedAt = performance.now();
+    pass('counts', answer.counts);
+  }
   connect();
-  if ($('[data-count]:empty')) countSoon();
 }
 
 function close() {

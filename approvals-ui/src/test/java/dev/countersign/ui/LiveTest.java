@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.countersign.ui.inbox.Viewer;
 import dev.countersign.ui.review.ReviewState;
@@ -117,6 +118,23 @@ class LiveTest extends Windows {
 
         assertThat(mine).hasText(Integer.toString(before + 1));
         assertThat(page).hasTitle(Pattern.compile("\\(" + (before + 1) + "\\) .*"));
+    }
+
+    @Test
+    void countsWhatChangedBeforeTheLineWasOpen() {
+        Page page = tab(browser("maya", 1280, ColorScheme.LIGHT, true));
+        List<Route> held = new ArrayList<>();
+        page.route("**/inbox/stream*", held::add);
+        at(page, "runs/" + TestingTimeline.RUN);
+        Locator mine = page.locator(".rail [data-count=mine]");
+        assertThat(mine).hasText(Pattern.compile("\\d+"));
+        int before = Integer.parseInt(mine.textContent());
+        page.waitForCondition(() -> !held.isEmpty());
+
+        desk.put(TestingReviews.owner(Instant.now(), TestingReviews.NEW, 5));
+        held.getFirst().resume();
+
+        assertThat(mine).hasText(Integer.toString(before + 1));
     }
 
     @Test
