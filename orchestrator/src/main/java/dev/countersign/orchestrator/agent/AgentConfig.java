@@ -24,6 +24,10 @@ public interface AgentConfig {
     @WithDefault("5")
     int attempts();
 
+    /** When a run whose process is gone is taken up by another one; its process renews it three times as often. */
+    @WithDefault("PT30S")
+    Duration lease();
+
     /** How often the loop looks for due runs when nobody wakes it. */
     @WithDefault("PT0.25S")
     Duration interval();

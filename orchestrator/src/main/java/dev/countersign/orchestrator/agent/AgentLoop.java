@@ -24,11 +24,15 @@ import org.jboss.logging.MDC;
 @Singleton
 public class AgentLoop {
     private static final Logger LOG = Logger.getLogger(AgentLoop.class);
-    private static final Duration RENEW = Duration.ofSeconds(10);
+    /** Two renewals may be lost before a lease is. */
+    private static final int RENEWALS = 3;
+
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(3);
 
     private final Runs runs;
     private final RunStepper stepper;
     private final AgentConfig config;
+    private final Duration lease;
     private final Set<UUID> held = ConcurrentHashMap.newKeySet();
     private final Worker claiming;
     private final Worker keeper;
@@ -37,10 +41,20 @@ public class AgentLoop {
         this.runs = runs;
         this.stepper = stepper;
         this.config = config;
+        this.lease = leaseOf(config);
         this.claiming = new Worker("agent-loop", config.interval(), this::claimSome);
         // Whatever makes a run due also tells an event.
         ledger.whenSealed(this::wake);
-        this.keeper = new Worker("lease-keeper", RENEW, this::renew);
+        this.keeper = new Worker("lease-keeper", lease.dividedBy(RENEWALS), this::renew);
+    }
+
+    static Duration leaseOf(AgentConfig config) {
+        if (config.lease().compareTo(SHORTEST_LEASE) < 0) {
+            throw new IllegalArgumentException(
+                    "countersign.agent.lease is %s; it has to be at least %s, or a busy process loses its runs"
+                            .formatted(config.lease(), SHORTEST_LEASE));
+        }
+        return config.lease();
     }
 
     void start(@Observes StartupEvent event) {
@@ -65,7 +79,7 @@ public class AgentLoop {
         if (room <= 0) {
             return false;
         }
-        List<Run> claimed = runs.claim(room);
+        List<Run> claimed = runs.claim(room, lease);
         for (Run run : claimed) {
             held.add(run.id());
             Thread.ofVirtual().name("run-" + run.id()).start(() -> {
@@ -96,7 +110,7 @@ public class AgentLoop {
     }
 
     private boolean renew() {
-        runs.renew(List.copyOf(held));
+        runs.renew(List.copyOf(held), lease);
         return false;
     }
 }

@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** The runs and every transition they can take. Blocks; virtual threads only. */
 @Singleton
 public class Runs {
-    /** How long a worker may keep a run without renewing. */
-    public static final Duration LEASE = Duration.ofSeconds(30);
-
     private final Database database;
     private final TransitionLog transitions;
     private final LedgerWorkers ledger;
@@ -206,13 +203,13 @@ public class Runs {
               lease_owner = NULL, lease_until = NULL
             WHERE id = :id AND fence = :fence AND state = 'running'""");
 
-    /** Takes due runs for this process. */
-    public List<Run> claim(int max) {
+    /** Takes due runs for this process, which may keep each for as long as the lease without renewing it. */
+    public List<Run> claim(int max, Duration lease) {
         return database
                 .rows(
                         CLAIM,
                         Bindings.of("worker", worker)
-                                .and("lease_ms", LEASE.toMillis())
+                                .and("lease_ms", lease.toMillis())
                                 .and("max", max))
                 .stream()
                 .map(Run::of)
@@ -220,10 +217,10 @@ public class Runs {
     }
 
     /** Pushes ahead the leases of the runs that this process works on. */
-    public void renew(List<UUID> held) {
+    public void renew(List<UUID> held, Duration lease) {
         if (!held.isEmpty()) {
             database.execute(
-                    RENEW, Bindings.of("held", held).and("worker", worker).and("lease_ms", LEASE.toMillis()));
+                    RENEW, Bindings.of("held", held).and("worker", worker).and("lease_ms", lease.toMillis()));
         }
     }
 

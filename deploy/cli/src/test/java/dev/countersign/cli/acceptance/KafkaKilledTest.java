@@ -15,7 +15,11 @@ import org.junit.jupiter.api.Test;
         value = "without-restarts",
         shared = true,
         flags = "--no-restart",
-        environment = {"COUNTERSIGN_DISPATCH_TOOL_DEADLINE=PT20S", "COUNTERSIGN_DISPATCH_LEASE=PT21S"})
+        environment = {
+            "COUNTERSIGN_DISPATCH_TOOL_DEADLINE=PT12S",
+            "COUNTERSIGN_DISPATCH_LEASE=PT13S",
+            "COUNTERSIGN_AGENT_LEASE=PT10S"
+        })
 class KafkaKilledTest {
 
     @Test

@@ -38,11 +38,9 @@ final class Screens {
 
     private final Path repository = Path.of(System.getProperty("countersign.repository"));
 
-    private Path folder(String name) {
+    private static boolean isShown(String name) {
         return "docs".equals(System.getenv("COUNTERSIGN_SCREENS"))
-                        && SHOWN.contains(name.replaceAll("-(light|dark)$", ""))
-                ? repository.resolve("docs/screens")
-                : repository.resolve("deploy/cli/target/screens");
+                && SHOWN.contains(name.replaceAll("-(light|dark)$", ""));
     }
 
     void take(Page page, String name) {
@@ -50,15 +48,20 @@ final class Screens {
                 .setAnimations(name.startsWith("hold") ? ScreenshotAnimations.ALLOW : ScreenshotAnimations.DISABLED)
                 .setCaret(ScreenshotCaret.HIDE));
         try {
-            Path folder = Files.createDirectories(folder(name));
-            write(ImageIO.read(new ByteArrayInputStream(taken)), folder.resolve(name + ".png"));
+            Path folder = repository.resolve(isShown(name) ? "docs/screens" : "deploy/cli/target/screens");
+            Path file = Files.createDirectories(folder).resolve(name + ".png");
+            if (isShown(name)) {
+                pack(ImageIO.read(new ByteArrayInputStream(taken)), file);
+            } else {
+                Files.write(file, taken);
+            }
         } catch (IOException e) {
             throw new IllegalStateException("No picture of " + name, e);
         }
     }
 
     /** Packed as tightly as PNG can; the browser packs for speed. */
-    private static void write(BufferedImage image, Path file) throws IOException {
+    private static void pack(BufferedImage image, Path file) throws IOException {
         BufferedImage opaque = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
         opaque.createGraphics().drawImage(image, 0, 0, null);
         ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
