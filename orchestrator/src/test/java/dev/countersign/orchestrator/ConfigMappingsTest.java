@@ -40,6 +40,7 @@ class ConfigMappingsTest {
         DEFAULTS.put("countersign.ledger.workers", "true");
         DEFAULTS.put("countersign.agent.concurrency", "64");
         DEFAULTS.put("countersign.agent.requests-per-model", "16");
+        DEFAULTS.put("countersign.agent.lease", "PT30S");
         DEFAULTS.put("countersign.agent.model-deadline", "PT1M");
         DEFAULTS.put("countersign.agent.attempts", "5");
         DEFAULTS.put("countersign.agent.interval", "PT0.25S");

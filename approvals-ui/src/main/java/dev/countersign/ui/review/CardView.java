@@ -49,6 +49,7 @@ public record CardView(
         String whyNot,
         Outcome outcome,
         TakebackView back,
+        RetryView again,
         BesideView beside,
         Checks checks) {
 
@@ -139,6 +140,7 @@ public record CardView(
                 review.whyNot() == null ? "You cannot vote on this." : line(review.whyNot(), 500),
                 Outcome.of(review, now),
                 TakebackView.of(review, now),
+                RetryView.of(review.aside().retry(), now),
                 BesideView.of(review.aside(), now),
                 Checks.of(review));
     }

@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.cli.approval.AgainCommand;
 import dev.countersign.cli.approval.ApproveCommand;
 import dev.countersign.cli.approval.EditCommand;
 import dev.countersign.cli.approval.RejectCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Command;
             EditCommand.class,
             RejectCommand.class,
             UndoCommand.class,
+            AgainCommand.class,
             FreezeCommand.class,
             FreezesCommand.class,
             UnfreezeCommand.class,

@@ -60,6 +60,7 @@ public class Desk implements ApprovalDesk {
     private final AskedBoard askings;
     private final Feed feed;
     private final HoldBoard holds;
+    private final RetryBoard retries;
     private final Besides besides;
 
     public Desk(
@@ -76,6 +77,7 @@ public class Desk implements ApprovalDesk {
             AskedBoard askings,
             Feed feed,
             HoldBoard holds,
+            RetryBoard retries,
             Besides besides) {
         this.approvals = approvals;
         this.queue = queue;
@@ -90,6 +92,7 @@ public class Desk implements ApprovalDesk {
         this.askings = askings;
         this.feed = feed;
         this.holds = holds;
+        this.retries = retries;
         this.besides = besides;
     }
 
@@ -213,6 +216,7 @@ public class Desk implements ApprovalDesk {
                 new Aside(
                         attention(viewer, approval, snoozes.until(viewer.id(), approval.id())),
                         holds.of(viewer, approval, call),
+                        retries.of(viewer, approval, call),
                         askings.asked(viewer, approval),
                         besides.around(viewer, readers.of(viewer).reach(), approval.id()),
                         besides.similar(approval.id())));

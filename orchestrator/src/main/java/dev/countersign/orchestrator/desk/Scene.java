@@ -165,7 +165,9 @@ final class Scene {
         detail.append(call == null || call.decisionMicros() == null ? "" : " Decided" + took(call) + ".");
         return Entry.of(
                         event.at(),
-                        "Policy: asks a person about " + tool(call),
+                        event.text("retries") == null
+                                ? "Policy: asks a person about " + tool(call)
+                                : "Asked for again" + by(event) + ": " + tool(call),
                         detail.toString().strip(),
                         about(event).by(event.text("rule_id")))
                 .decides()

@@ -9,6 +9,7 @@ import dev.countersign.orchestrator.approval.Precedents;
 import dev.countersign.orchestrator.approval.Vote;
 import dev.countersign.orchestrator.principal.Caller;
 import dev.countersign.orchestrator.principal.Role;
+import dev.countersign.orchestrator.toolcall.Retrying;
 import dev.countersign.orchestrator.toolcall.Undoing;
 import dev.countersign.orchestrator.toolcall.Voting;
 import dev.countersign.orchestrator.transition.SortKey;
@@ -41,13 +42,21 @@ public class ApprovalsResource {
     private final Precedents precedents;
     private final Voting voting;
     private final Undoing undoing;
+    private final Retrying retrying;
     private final Callers callers;
 
-    ApprovalsResource(Approvals approvals, Precedents precedents, Voting voting, Undoing undoing, Callers callers) {
+    ApprovalsResource(
+            Approvals approvals,
+            Precedents precedents,
+            Voting voting,
+            Undoing undoing,
+            Retrying retrying,
+            Callers callers) {
         this.approvals = approvals;
         this.precedents = precedents;
         this.voting = voting;
         this.undoing = undoing;
+        this.retrying = retrying;
         this.callers = callers;
     }
 
@@ -157,6 +166,22 @@ public class ApprovalsResource {
                                 .objectNode()
                                 .put("call_id", sent.call().toString()));
             case Undoing.Result.Refused refused ->
+                throw Problem.refused(refused.code().status(), refused.code().name(), refused.detail(), Map.of());
+        };
+    }
+
+    @POST
+    @Path("/{id}/again")
+    @Consumes("application/json")
+    @Operation(summary = "Asks for what failed after its approval again: a new call with an approval of its own")
+    public Response again(@PathParam("id") String id, @Nullable String body) {
+        Caller caller = callers.current();
+        String digest = Bodies.text(Bodies.object(body, "digest"), "digest", 100);
+        return switch (retrying.ask(caller, Sight.uuid(id, "approval"), digest)) {
+            case Retrying.Result.NotFound none -> throw Problem.notFound("There is no approval " + id + ".");
+            case Retrying.Result.Asked asked ->
+                Bodies.ok(JsonNodeFactory.instance.objectNode().set("approval", json(asked.approval())));
+            case Retrying.Result.Refused refused ->
                 throw Problem.refused(refused.code().status(), refused.code().name(), refused.detail(), Map.of());
         };
     }

@@ -121,6 +121,7 @@ final class RunJson {
         node.put(
                 "compensates",
                 call.compensates() == null ? null : call.compensates().toString());
+        node.put("retries", call.retries() == null ? null : call.retries().toString());
         node.set("refs", call.refs());
         node.put("created_at", CloudEvent.time(call.createdAt())).put("decided_at", time(call.decidedAt()));
         node.put("dispatched_at", time(call.dispatchedAt())).put("ended_at", time(call.endedAt()));

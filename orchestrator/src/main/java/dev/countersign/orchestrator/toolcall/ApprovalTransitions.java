@@ -68,6 +68,11 @@ class ApprovalTransitions {
             SELECT ledger_append(run_id::text, run_id, (SELECT traceparent FROM run WHERE id = run_id),
               CASE WHEN state = 'granted' THEN :granted::text::json ELSE :events::text::json END) FROM moved""");
 
+    /** A run hears what became of the model's own calls, and waits for no other one. */
+    private static final String ANSWERED = """
+            CASE WHEN c.asked_by IS NOT NULL THEN :events::text::json
+              ELSE answer_call(run_id, 0, 0, false, :events::text::json, :resumed::text::json) END""";
+
     private static final NamedSql REJECT = NamedSql.of("""
             WITH moved AS (
               UPDATE approval SET state = 'rejected', decided_by = :person,
@@ -82,14 +87,14 @@ class ApprovalTransitions {
                 refusal_reason = :reason, refusal_note = :note, refusal_retry = :retry, answer = :answer,
                 ended_at = date_trunc('milliseconds', clock_timestamp())
               FROM moved WHERE tool_call.id = moved.call_id AND tool_call.state = 'awaiting_approval'
-              RETURNING tool_call.id, tool_call.run_id, tool_call.tool, tool_call.rule_id),
+              RETURNING tool_call.id, tool_call.run_id, tool_call.tool, tool_call.rule_id, tool_call.asked_by),
             l AS (
               INSERT INTO lesson (id, workflow_id, tool, rule_id, reason_code, note, call_id, run_id, by)
               SELECT :lesson, moved.workflow_id, c.tool, c.rule_id, :reason, :note, c.id, c.run_id, :person
               FROM c JOIN moved ON moved.call_id = c.id)
             SELECT give_back(c.id), count_rejection(run_id), ledger_append(run_id::text, run_id,
               (SELECT traceparent FROM run WHERE id = run_id),
-              answer_call(run_id, 0, 0, false, :events::text::json, :resumed::text::json)) FROM c""");
+            """ + ANSWERED + ") FROM c");
 
     /** Who votes, and whose authority the vote uses: the own one, or that of somebody who is away. */
     record Ballot(String person, String holder) {
@@ -181,10 +186,10 @@ class ApprovalTransitions {
               UPDATE tool_call SET state = 'refused', refusal_code = :code, refusal_detail = :detail,
                 refusal_retry = :retry, answer = :answer, ended_at = date_trunc('milliseconds', clock_timestamp())
               FROM moved WHERE tool_call.id = moved.call_id AND tool_call.state = 'awaiting_approval'
-              RETURNING tool_call.id, tool_call.run_id)
+              RETURNING tool_call.id, tool_call.run_id, tool_call.asked_by)
             SELECT give_back(c.id), ledger_append(run_id::text, run_id,
               (SELECT traceparent FROM run WHERE id = run_id),
-              answer_call(run_id, 0, 0, false, :events::text::json, :resumed::text::json)) FROM c""");
+            """ + ANSWERED + ") FROM c");
 
     List<UUID> due(int max) {
         return database.rows(DUE, Bindings.of("max", max)).stream()

@@ -130,10 +130,15 @@ public class Gate {
     // ---- what needs no policy --------------------------------------------------------------------------------------
 
     private Optional<Refusal> frozen(Draft draft) {
-        return freezes.covering(
-                        draft.tool,
-                        draft.proposal.workflow().id(),
-                        draft.proposal.run().id())
+        return frozen(
+                freezes,
+                draft.tool,
+                draft.proposal.workflow().id(),
+                draft.proposal.run().id());
+    }
+
+    static Optional<Refusal> frozen(Freezes freezes, String tool, String workflow, UUID run) {
+        return freezes.covering(tool, workflow, run)
                 .map(freeze -> Refusal.of(
                         RefusalCode.FROZEN,
                         "Calls are stopped for " + freeze.scope().words() + " since "

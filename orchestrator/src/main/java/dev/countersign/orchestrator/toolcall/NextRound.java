@@ -5,6 +5,7 @@ import dev.countersign.orchestrator.approval.Terms;
 import dev.countersign.policy.decision.Decision;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Asks people again with what is true now: the record as it was just read, and policy's answer to it. */
@@ -32,10 +33,7 @@ class NextRound {
     boolean ask(ToolCall call, Approval approval, Judge.Judgement judgement, @Nullable Long fence) {
         Disclosed disclosed = judgement.disclosed();
         Situation situation = disclosed.raw();
-        Terms terms = judgement.decision() instanceof Decision.RequireApproval asked
-                ? bound(approval)
-                        .tightened(judge.terms(asked, situation.tool().binding().editable()))
-                : bound(approval);
+        Terms terms = terms(approval, judgement);
         BeforeImages.Earlier earlier = images.earlier(approval, situation.snapshot());
         boolean stale = images.moved(approval, situation.snapshot());
         Decision.Ruling ruling = disclosed.filled(ruling(judgement.decision()));
@@ -51,6 +49,36 @@ class NextRound {
                 approval.editedBy() == null ? null : call.proposedArguments(),
                 earlier);
         return rounds.askAgain(approval, showing, stale, fence, judgement);
+    }
+
+    /**
+     * What is shown when a failed call is asked for again: the values of now under terms no weaker than those that were
+     * granted.
+     *
+     * @param call the new one
+     */
+    Showing anew(UUID call, Approval origin, Judge.Judgement judgement, @Nullable String agentWords) {
+        Disclosed disclosed = judgement.disclosed();
+        Decision.Ruling ruling = disclosed.filled(ruling(judgement.decision()));
+        return cards.show(
+                call,
+                disclosed,
+                terms(origin, judgement),
+                1,
+                ruling,
+                disclosed.render(ruling.because()),
+                wouldPassIf(judgement),
+                agentWords,
+                null,
+                null);
+    }
+
+    private Terms terms(Approval approval, Judge.Judgement judgement) {
+        Terms before = bound(approval);
+        return judgement.decision() instanceof Decision.RequireApproval asked
+                ? before.tightened(judge.terms(
+                        asked, judgement.disclosed().raw().tool().binding().editable()))
+                : before;
     }
 
     static Decision.Ruling ruling(Decision decision) {

@@ -5,6 +5,7 @@ import dev.countersign.orchestrator.ledger.EventType;
 import dev.countersign.orchestrator.ledger.Story;
 import dev.countersign.orchestrator.limits.Claims;
 import dev.countersign.orchestrator.run.Run;
+import dev.countersign.orchestrator.transition.Bindings;
 import dev.countersign.orchestrator.transition.Ids;
 import dev.countersign.orchestrator.transition.NamedSql;
 import dev.countersign.orchestrator.transition.Rows;
@@ -79,14 +80,8 @@ class ProposalTransitions {
             SELECT reserve(c.id, :limits::text::json, :dedupes::text::json),
               ledger_append(run_id::text, run_id, alive.traceparent, :events::text::json) FROM c, alive""");
 
-    private static final NamedSql PARK_PROPOSED = NamedSql.of(ALIVE + "c AS (" + INSERT + """
-            , approval_id)
-            """ + VALUES + """
-            , 'awaiting_approval', :approval
-            FROM alive JOIN policy_active ON policy_active.revision = :revision
-            WHERE NOT frozen(:tool, alive.workflow_id, alive.id)
-            ON CONFLICT (run_id, step, ordinal) DO NOTHING RETURNING id, run_id),
-            opened AS (UPDATE run SET open_calls = open_calls + 1 FROM c WHERE run.id = c.run_id),
+    /** The approval of the call that was just stored, with its first round. */
+    static final String OPEN = """
             a AS (
               INSERT INTO approval (id, call_id, run_id, workflow_id, owner, on_behalf_of, state, digest, bound, card,
                 shown, masked, tier, groups, quorum, separate, hold_ms, editable, tool, rule_id, ref_keys, policy_revision,
@@ -103,6 +98,18 @@ class ProposalTransitions {
             image AS (
               INSERT INTO before_image (call_id, round, envelope, salt)
               SELECT c.id, 1, :image, :image_salt FROM c WHERE :image::text IS NOT NULL)
+            """;
+
+    private static final NamedSql PARK_PROPOSED =
+            NamedSql.of(ALIVE + "c AS (" + INSERT + """
+            , approval_id)
+            """ + VALUES + """
+            , 'awaiting_approval', :approval
+            FROM alive JOIN policy_active ON policy_active.revision = :revision
+            WHERE NOT frozen(:tool, alive.workflow_id, alive.id)
+            ON CONFLICT (run_id, step, ordinal) DO NOTHING RETURNING id, run_id),
+            opened AS (UPDATE run SET open_calls = open_calls + 1 FROM c WHERE run.id = c.run_id),
+            """ + OPEN + """
             SELECT reserve(c.id, :limits::text::json, :dedupes::text::json),
               ledger_append(run_id::text, run_id, alive.traceparent, :events::text::json) FROM c, alive""");
 
@@ -170,24 +177,26 @@ class ProposalTransitions {
                         EventType.APPROVAL_OPENED,
                         approval,
                         CallTransitions.opened(draft.id, approval, 1, showing, null));
-        JsonNode person = run.onBehalfOf();
         return committing.commit(
-                true,
-                run.id(),
-                story,
-                PARK_PROPOSED,
-                showing.bind(draft.bindings())
-                        .and("approval", approval)
-                        .and("dotted", draft.tool().dotted())
-                        .and("group_key", GroupKey.of(showing, draft.tool().dotted(), run.workflow()))
-                        .and("revision", revision(draft))
-                        .and("workflow", run.workflow())
-                        .and("owner", run.owner())
-                        .and("person", person == null ? null : person.path("id").asText())
-                        .and("digest", showing.digest())
-                        .and("ttl_ms", showing.terms().ttl().toMillis())
-                        .and("limits", claims.limits())
-                        .and("dedupes", claims.dedupes()));
+                true, run.id(), story, PARK_PROPOSED, opening(draft.bindings(), draft, claims, approval, showing));
+    }
+
+    /** What {@link #OPEN} takes, beside the row of the call. */
+    static Bindings opening(Bindings row, Draft draft, Claims claims, UUID approval, Showing showing) {
+        Run run = draft.proposal.run();
+        JsonNode person = run.onBehalfOf();
+        return showing.bind(row)
+                .and("approval", approval)
+                .and("dotted", draft.tool().dotted())
+                .and("group_key", GroupKey.of(showing, draft.tool().dotted(), run.workflow()))
+                .and("revision", revision(draft))
+                .and("workflow", run.workflow())
+                .and("owner", run.owner())
+                .and("person", person == null ? null : person.path("id").asText())
+                .and("digest", showing.digest())
+                .and("ttl_ms", showing.terms().ttl().toMillis())
+                .and("limits", claims.limits())
+                .and("dedupes", claims.dedupes());
     }
 
     static Story.Data decision(Draft draft, @Nullable UUID approval) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param withheld what of the answer nobody was given; null while there is none, and where it was not counted
  * @param askedBy the person who made it; null for the model's own
  * @param compensates the call that it sets back; null for every other one
+ * @param retries the failed call that it is asked for again; null for every other one
  * @param answer {@code {is_error, structured_content, text}} as the model sees it; null while there is none
  */
 public record ToolCall(
@@ -63,6 +64,7 @@ public record ToolCall(
         @Nullable UUID repeats,
         @Nullable String askedBy,
         @Nullable UUID compensates,
+        @Nullable UUID retries,
         JsonNode refs,
         @Nullable BigDecimal price,
         @Nullable String agentWords,
@@ -78,7 +80,7 @@ public record ToolCall(
             because, policy_revision, decision_us, reasons, obligations, refusal_code, refusal_detail, refusal_reason, refusal_note,
             refusal_retry, approval_id, attempts, not_before, dispatch_deadline, answer, result_digest,
             withheld_bytes, masked_fields, dropped_fields, resolved,
-            reopened_by, reopened_note, reopened_at, repeats, asked_by, compensates, refs, price, agent_words, fence,
+            reopened_by, reopened_note, reopened_at, repeats, asked_by, compensates, retries, refs, price, agent_words, fence,
             created_at, decided_at, dispatched_at, ended_at""";
 
     /** Who lifted a person's no, and why (ADR 0017). */
@@ -142,6 +144,7 @@ public record ToolCall(
                 row.getUUID("repeats"),
                 row.getString("asked_by"),
                 row.getUUID("compensates"),
+                row.getUUID("retries"),
                 Objects.requireNonNull(Rows.json(row, "refs")),
                 row.getNumeric("price") == null ? null : row.getNumeric("price").bigDecimalValue(),
                 row.getString("agent_words"),

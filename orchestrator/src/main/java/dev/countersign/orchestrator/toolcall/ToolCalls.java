@@ -26,6 +26,8 @@ public class ToolCalls {
     private static final NamedSql POLICY_INPUT = NamedSql.of("SELECT policy_input FROM tool_call WHERE id = :id");
     private static final NamedSql COMPENSATION =
             NamedSql.of(SELECT + "WHERE compensates = :id ORDER BY created_at DESC, id DESC LIMIT 1");
+    private static final NamedSql RETRY =
+            NamedSql.of(SELECT + "WHERE retries = :id ORDER BY created_at DESC, id DESC LIMIT 1");
     private static final NamedSql OF_RUN =
             NamedSql.of(SELECT + "WHERE run_id = :run ORDER BY step, ordinal LIMIT 20000");
     private static final NamedSql OPEN = NamedSql.of(SELECT + """
@@ -111,6 +113,11 @@ public class ToolCalls {
     /** The newest call that sets this one back. */
     public Optional<ToolCall> compensation(UUID id) {
         return database.row(COMPENSATION, Bindings.of("id", id)).map(ToolCall::of);
+    }
+
+    /** The latest call that asks for this failed one again; empty when nobody did. */
+    public Optional<ToolCall> retry(UUID id) {
+        return database.row(RETRY, Bindings.of("id", id)).map(ToolCall::of);
     }
 
     /** What policy was asked when the call was decided; empty when it was refused before. */

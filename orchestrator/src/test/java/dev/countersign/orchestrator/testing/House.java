@@ -337,6 +337,14 @@ public final class House {
                 "{\"digest\": \"" + approval.path("digest").asText() + "\"}");
     }
 
+    /** Asks for what failed after this approval again. */
+    public Answer again(String persona, JsonNode approval) {
+        return post(
+                persona,
+                "/api/approvals/" + approval.path("id").asText() + "/again",
+                "{\"digest\": \"" + approval.path("digest").asText() + "\"}");
+    }
+
     public Answer vote(String persona, JsonNode approval, String members) {
         return post(
                 persona,

@@ -212,6 +212,7 @@ class CrashTest extends InHouse {
                 c.repeats(),
                 c.askedBy(),
                 c.compensates(),
+                c.retries(),
                 c.refs(),
                 c.price(),
                 c.agentWords(),

@@ -46,6 +46,7 @@ class CommandLineTest {
                 "approve",
                 "reject",
                 "undo",
+                "again",
                 "tail",
                 "policy",
                 "policy test",

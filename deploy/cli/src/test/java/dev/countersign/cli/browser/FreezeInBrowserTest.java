@@ -1,6 +1,7 @@
 package dev.countersign.cli.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.countersign.cli.browser.Windows.button;
 import static dev.countersign.cli.browser.Windows.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -89,10 +90,5 @@ class FreezeInBrowserTest extends InBrowser {
                 .isEqualTo("Stands in the outbox of the mail server, once.");
         assertThat(stack.arrivals(id)).isEqualTo(1);
         windows.expectNoComplaints();
-    }
-
-    private static Locator button(Page page, String name) {
-        return page.getByRole(
-                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 }

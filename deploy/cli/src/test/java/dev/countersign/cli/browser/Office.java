@@ -184,13 +184,23 @@ final class Office {
         frozen.forEach(id -> stack.as("omar").delete("/api/freezes/" + id));
     }
 
+    /** Says that the mail of which nobody knew was not sent: it has failed. */
+    void notSent() {
+        JsonNode call = stack.call(unknown);
+        if (call.path("state").asText().equals("outcome_unknown")) {
+            stack.as("omar")
+                    .post(
+                            "/api/calls/" + call.path("id").asText() + "/resolution",
+                            JSON.createObjectNode()
+                                    .put("outcome", "not_executed")
+                                    .put("note", "Not in the outbox."));
+        }
+    }
+
     /** Leaves inbox and policy as they were, for the other tests on this stack. */
     void close() {
         release();
-        stack.as("omar")
-                .post(
-                        "/api/calls/" + stack.call(unknown).path("id").asText() + "/resolution",
-                        JSON.createObjectNode().put("outcome", "executed").put("note", "Seen in the outbox."));
+        notSent();
         stack.as("maya")
                 .all("/api/approvals", Map.of("state", "pending"))
                 .forEach(waiting -> stack.reject(

@@ -2,11 +2,10 @@ package dev.countersign.cli.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.countersign.cli.browser.Windows.awake;
+import static dev.countersign.cli.browser.Windows.button;
 import static dev.countersign.cli.browser.Windows.row;
 
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.AriaRole;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -148,6 +147,20 @@ final class Sights {
                         () -> "/inbox/" + office.mail,
                         page -> assertThat(page.locator("#card")).containsText("Bounce rate over 5 %"),
                         page -> office.release()),
+                new Sight(
+                        "failed",
+                        "maya",
+                        () -> {
+                            office.notSent();
+                            return "/inbox/" + office.unknown + "?view=failed";
+                        },
+                        page -> assertThat(button(page, "Ask for it again")).isVisible(),
+                        page -> {}),
+                new Sight("asked-again", "maya", "/inbox/" + office.unknown + "?view=failed", page -> {
+                    button(page, "Ask for it again").click();
+                    assertThat(page.locator("article.card .again")).containsText("asked for this again");
+                    awake(page);
+                }),
                 new Sight("freeze-none", "omar", "/freeze"),
                 new Sight("policy", "dana", "/policy", page -> assertThat(page.locator("table.rules"))
                         .containsText("First e-mail to a new domain")),
@@ -200,10 +213,6 @@ final class Sights {
         page.locator("#held [data-held='" + held + "'] [data-undo] button").click();
         assertThat(page.locator("#held [data-held='" + held + "']")).hasCount(0);
         stack.reject("lee", held, "WRONG_TIME", "Next quarter.");
-    }
-
-    private static Locator button(Page page, String name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
     }
 
     private String path(String link) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +74,12 @@ final class Windows implements AutoCloseable {
     /** Keys sleep until a card was on the screen for a moment: what is pressed sooner was meant for the one before. */
     static void awake(Page page) {
         page.waitForFunction("() => document.documentElement.dataset.ready === 'on'");
+    }
+
+    /** The button of exactly that name. */
+    static Locator button(Page page, String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     static String row(UUID approval) {
