@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.countersign.mcp.canonical.Digest;
 import dev.countersign.orchestrator.ledger.EventType;
 import dev.countersign.orchestrator.ledger.Story;
+import dev.countersign.orchestrator.run.RunState;
 import dev.countersign.orchestrator.transition.Bindings;
 import dev.countersign.orchestrator.transition.Database;
 import dev.countersign.orchestrator.transition.Ids;
@@ -13,7 +14,9 @@ import dev.countersign.policy.decision.Decision;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +43,7 @@ class CallTransitions {
 
     private static final NamedSql INTEND_CLAIMED = NamedSql.of("""
             WITH alive AS (
-              -- what a person asked for is sent whatever became of the run
-              SELECT id, traceparent, workflow_id FROM run
-              WHERE id = :run AND (state IN ('running', 'parked') OR :aside) FOR UPDATE),
+              SELECT id, traceparent, workflow_id FROM run WHERE id = :run AND state = ANY(:alive_in::text[]) FOR UPDATE),
             moved AS (
               UPDATE tool_call SET state = 'executing', attempts = attempts + 1, next_at = NULL,
                 arguments = :arguments, arguments_digest = :arguments_digest,
@@ -97,8 +98,18 @@ class CallTransitions {
                         .and("lease_ms", lease.toMillis())
                         .and("horizon_ms", keyHorizon.toMillis())
                         .and("revision", Long.parseLong(intent.policyRevision()))
-                        .and("aside", call.askedBy() != null)
+                        .and("alive_in", aliveIn(call))
                         .and("writes", intent.write() && call.askedBy() == null && call.attempts() == 0 ? 1 : 0));
+    }
+
+    /** What a run has to be for this call to be sent: what a person set back or asked for again outlives its end. */
+    private static List<String> aliveIn(ToolCall call) {
+        Set<RunState> states = call.compensates() != null
+                ? EnumSet.allOf(RunState.class)
+                : call.retries() != null
+                        ? EnumSet.complementOf(EnumSet.of(RunState.CANCELLED))
+                        : EnumSet.of(RunState.RUNNING, RunState.PARKED);
+        return states.stream().map(RunState::wire).toList();
     }
 
     private static final NamedSql REFUSE_OPEN = NamedSql.of("""
@@ -117,13 +128,15 @@ class CallTransitions {
             withdrawn AS (
               UPDATE approval SET state = 'withdrawn', decided_at = date_trunc('milliseconds', clock_timestamp())
               FROM moved WHERE approval.call_id = moved.id AND approval.state IN ('pending', 'stale')
-              RETURNING approval.id)
+              RETURNING approval.id),
+            told AS (
+              SELECT CASE WHEN EXISTS (SELECT 1 FROM withdrawn)
+                THEN :with_approval::text::json ELSE :events::text::json END AS events)
             SELECT give_back(moved.id), ledger_append(run_id::text, run_id,
               (SELECT traceparent FROM run WHERE id = run_id),
-              CASE WHEN asked_by IS NOT NULL THEN :events::text::json
-                ELSE answer_call(run_id, 0, 0, false, CASE WHEN EXISTS (SELECT 1 FROM withdrawn)
-                  THEN :with_approval::text::json ELSE :events::text::json END, :resumed::text::json) END)
-            FROM moved""");
+              CASE WHEN asked_by IS NOT NULL THEN told.events
+                ELSE answer_call(run_id, 0, 0, false, told.events, :resumed::text::json) END)
+            FROM moved, told""");
 
     /** Refuses a call that waits and cannot have happened. {@code fence} is null for a refusal from outside the dispatcher. */
     boolean refuse(ToolCall call, Refusal refusal, @Nullable Long fence) {

@@ -66,8 +66,13 @@ public class ToolCalls {
     private static final NamedSql ABANDONED = NamedSql.of(SELECT + """
             WHERE state = 'executing' AND lease_until <= clock_timestamp() ORDER BY lease_until LIMIT :max""");
     private static final NamedSql OF_CANCELLED = NamedSql.of(SELECT + """
-            WHERE state IN ('awaiting_approval', 'permitted') AND asked_by IS NULL
-              AND run_id IN (SELECT id FROM run WHERE state = 'cancelled' AND open_calls > 0 LIMIT 100)
+            WHERE id IN (
+              SELECT id FROM tool_call WHERE state IN ('awaiting_approval', 'permitted') AND asked_by IS NULL
+                AND run_id IN (SELECT id FROM run WHERE state = 'cancelled' AND open_calls > 0 LIMIT 100)
+              UNION ALL
+              -- a run does not count what a person asks for again
+              SELECT c.id FROM tool_call c JOIN run ON run.id = c.run_id AND run.state = 'cancelled'
+              WHERE c.retries IS NOT NULL AND c.state IN ('awaiting_approval', 'permitted'))
             LIMIT :max""");
     private static final NamedSql PAST_DEADLINE = NamedSql.of("""
             SELECT dispatch_deadline <= clock_timestamp() AS past FROM tool_call WHERE id = :id""");

@@ -170,6 +170,34 @@ class RetryTest extends InHouse {
         assertThat(house.run(run(again)).path("state").asText()).isEqualTo("completed");
     }
 
+    @Test
+    void cancelOfItsRunWithdrawsItAndNothingOfItIsAskedForAgain() {
+        // Given: the run sleeps on another call while what failed is asked for again
+        sandbox.fault("crm.merge_accounts", "drop", 1, "before");
+        String run = house.start(house.workflow("""
+                tools: [{name: crm.merge_accounts}, {name: crm.update_owner}]
+                model:
+                  kind: scripted
+                  turns:
+                  - {calls: [{id: c1, tool: crm.merge_accounts, arguments: {account_id: acc-20, into_account_id: acc-21}}]}
+                  - {calls: [{id: c2, tool: crm.update_owner, arguments: {account_id: acc-20, owner: lee}}]}
+                  - say: done
+                """));
+        JsonNode origin = house.approve("maya", house.asked(run)).ok().path("approval");
+        notExecuted(House.soon().until(() -> call(origin), RetryTest::isUnknown));
+        House.soon().until(() -> house.calls(run).size() == 2);
+        JsonNode again = asked(house.again("lee", origin));
+        // When
+        house.post("omar", "/api/runs/" + run + "/cancel", "{\"reason\": \"enough\"}")
+                .ok();
+        // Then
+        assertThat(settled(again).at("/refusal/code").asText()).isEqualTo("RUN_CANCELLED");
+        assertThat(house.approval(again).path("state").asText()).isEqualTo("withdrawn");
+        assertThat(house.story(run)).filteredOn("approval.withdrawn"::equals).hasSize(2);
+        assertThat(sandbox.arrivals(call(again))).isEmpty();
+        assertThat(house.again("lee", origin).code()).isEqualTo("CONFLICT");
+    }
+
     // ---- policy of now --------------------------------------------------------------------------------------------
 
     @Test
@@ -197,6 +225,20 @@ class RetryTest extends InHouse {
         // Then
         assertThat(again.path("tier").asText()).isEqualTo("T3");
         assertThat(again.path("quorum").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void whatPolicyDeniesWhileItWaitsIsWithdrawnForEverybodyToSee() {
+        // Given
+        JsonNode again = asked(house.again("lee", failed()));
+        house.policyWith("""
+                {"tools": {"crm.merge_accounts": {"mode": "deny", "title": "Closed", "because": "Not now"}}}""");
+        // When
+        Answer vote = house.approve("maya", again);
+        // Then
+        assertThat(vote.code()).isEqualTo("WITHDRAWN");
+        assertThat(call(again).at("/refusal/code").asText()).isEqualTo("POLICY_DENIED");
+        assertThat(house.story(run(again))).endsWith("approval.withdrawn", "toolcall.refused");
     }
 
     @Test
