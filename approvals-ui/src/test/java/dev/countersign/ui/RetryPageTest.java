@@ -58,6 +58,7 @@ class RetryPageTest {
         retries.offer(FAILED);
 
         get("/inbox/" + FAILED)
+                .body(containsString("Failed. Nothing was done in CRM. The record is locked by an approval process."))
                 .body(containsString("Ask for it again"))
                 .body(containsString("Nothing is sent until it is approved."));
     }

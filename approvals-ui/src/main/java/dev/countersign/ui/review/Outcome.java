@@ -77,7 +77,7 @@ public record Outcome(
             case "permitted", "awaiting_approval", "proposed" -> "Queued. It is sent to " + system + " next.";
             case "executing" -> "Dispatching. " + system + " has not answered yet.";
             case "succeeded" -> "Done.";
-            case "failed" -> "Failed. " + system + " did not do it.";
+            case "failed" -> "Failed. Nothing was done in " + system + ".";
             case "refused" -> "Not sent.";
             case "outcome_unknown" -> "We do not know if this happened. It is never sent again by itself.";
             default -> InertText.line(call, 60).value();

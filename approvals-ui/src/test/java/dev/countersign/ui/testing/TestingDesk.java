@@ -18,6 +18,7 @@ import dev.countersign.ui.review.ReviewState;
 import dev.countersign.ui.review.Verdict;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
+import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -86,14 +87,13 @@ public class TestingDesk implements ApprovalDesk {
 
     /** Stores a new state of an approval and tells the open pages. */
     public void put(Review review) {
-        InboxUpdate.Changed change;
         synchronized (told) {
             reviews.put(review.id(), review);
-            change = new InboxUpdate.Changed(
+            var change = new InboxUpdate.Changed(
                     "e" + told.size(), review.id(), review.state(), review.round(), review.digest());
             told.add(change);
+            updates.onNext(change);
         }
-        updates.onNext(change);
     }
 
     /** Stores a new state of an approval and tells nobody. */
@@ -212,16 +212,15 @@ public class TestingDesk implements ApprovalDesk {
         streams.incrementAndGet();
         String last = lastEventId == null ? "" : lastEventId;
         resumed.add(last);
-        List<InboxUpdate> missed;
-        synchronized (told) {
-            int at = last.isEmpty() ? told.size() : Integer.parseInt(last.substring(1)) + 1;
-            missed = List.copyOf(told.subList(Math.min(at, told.size()), told.size()));
-        }
-        return Multi.createBy()
-                .concatenating()
-                .streams(Multi.createFrom().iterable(missed), updates)
-                .onOverflow()
-                .buffer(100);
+        return Multi.createFrom().emitter(page -> {
+            // What is told while somebody comes is told to them too: both happen under this lock.
+            synchronized (told) {
+                int at = last.isEmpty() ? told.size() : Integer.parseInt(last.substring(1)) + 1;
+                told.subList(Math.min(at, told.size()), told.size()).forEach(page::emit);
+                Cancellable line = updates.subscribe().with(page::emit, page::fail, page::complete);
+                page.onTermination(line::cancel);
+            }
+        });
     }
 
     @Override

@@ -210,7 +210,7 @@ public class Desk implements ApprovalDesk {
                 String.valueOf(call.policyRevision()),
                 Untouched.shown(Cards.of(approval), call.arguments()),
                 soFar(approval.runId()),
-                fate(call),
+                fate(call, people),
                 whyNot == null,
                 whyNot,
                 new Aside(
@@ -264,15 +264,22 @@ public class Desk implements ApprovalDesk {
                 vote.at());
     }
 
-    static Review.Fate fate(ToolCall call) {
+    static Review.Fate fate(ToolCall call, People people) {
         Instant at = call.endedAt() != null ? call.endedAt() : call.dispatchedAt();
         String detail =
                 switch (call.state()) {
                     case REFUSED -> call.refusalDetail();
-                    case FAILED -> failure(call.answer());
+                    case FAILED -> call.resolved() == null ? failure(call.answer()) : settled(call.resolved(), people);
                     case AWAITING_APPROVAL, PERMITTED, EXECUTING, SUCCEEDED, OUTCOME_UNKNOWN -> null;
                 };
         return new Review.Fate(call.state().wire(), at, detail);
+    }
+
+    /** Somebody looked where nobody knew. */
+    private static String settled(JsonNode resolved, People people) {
+        String note = resolved.path("note").asText("");
+        return people.name(resolved.path("by").asText()) + " found that it did not happen"
+                + (note.isBlank() ? "." : ": " + note);
     }
 
     private static @Nullable String failure(@Nullable JsonNode answer) {

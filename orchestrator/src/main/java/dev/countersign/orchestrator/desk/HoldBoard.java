@@ -98,7 +98,7 @@ public class HoldBoard implements HoldDesk {
                     people.name(made.askedBy()),
                     made.endedAt() == null ? made.createdAt() : made.endedAt(),
                     made.state().wire(),
-                    Desk.fate(made).detail());
+                    Desk.fate(made, people).detail());
         }
         return approval.state() == ReviewState.GRANTED
                 ? null

@@ -175,9 +175,15 @@ public class ApprovalsResource {
     @Consumes("application/json")
     @Operation(summary = "Asks for what failed after its approval again: a new call with an approval of its own")
     public Response again(@PathParam("id") String id, @Nullable String body) {
-        Caller caller = callers.current();
+        if (!(callers.current() instanceof Caller.Person person)) {
+            throw Problem.refused(
+                    403,
+                    "NOT_AN_APPROVER",
+                    "An agent's key never asks for a failed call again. It proposes another one, or a person asks.",
+                    Map.of());
+        }
         String digest = Bodies.text(Bodies.object(body, "digest"), "digest", 100);
-        return switch (retrying.ask(caller, Sight.uuid(id, "approval"), digest)) {
+        return switch (retrying.ask(person, Sight.uuid(id, "approval"), digest)) {
             case Retrying.Result.NotFound none -> throw Problem.notFound("There is no approval " + id + ".");
             case Retrying.Result.Asked asked ->
                 Bodies.ok(JsonNodeFactory.instance.objectNode().set("approval", json(asked.approval())));

@@ -96,15 +96,10 @@ public class Retrying {
     }
 
     /** @param digest of the card whose call failed */
-    public Result ask(Caller caller, UUID id, String digest) {
+    public Result ask(Caller.Person asked, UUID id, String digest) {
         Optional<Approval> found = approvals.find(id);
         if (found.isEmpty()) {
             return new Result.NotFound();
-        }
-        if (!(caller instanceof Caller.Person asked)) {
-            return refused(
-                    RetryRefusal.NOT_AN_APPROVER,
-                    "An agent's key never asks for a failed call again. It proposes another one, or a person asks.");
         }
         Caller.Person person = people.person(asked.id()).orElse(asked);
         Approval approval = found.get();

@@ -33,6 +33,8 @@ class RetryInBrowserTest extends InBrowser {
         stack.awaitRun(failed, "completed");
         // When
         Page maya = windows.card("maya", failed);
+        assertThat(maya.locator(".fate"))
+                .containsText("Omar Okafor found that it did not happen: Not in the outbox of the mail server.");
         button(maya, "Ask for it again").click();
         // Then
         assertThat(maya.locator("article.card .again")).containsText("Maya Lindqvist asked for this again");
