@@ -161,11 +161,13 @@ final class QueueSql {
                 + " AND s.until > clock_timestamp() AND " + WAITS + columns(filter) + ref(filter);
     }
 
+    /** Without what is asked for again: that waits, happened, or stands here itself. */
     private static String failed(Filter filter) {
         return "FROM tool_call c JOIN approval a ON a.id = c.approval_id WHERE c.approval_id IS NOT NULL"
                 + " AND c.state IN ('failed', 'refused', 'outcome_unknown') AND coalesce(c.refusal_code, '')"
                 + " NOT IN ('APPROVAL_REJECTED', 'APPROVAL_EXPIRED', 'APPROVAL_WITHDRAWN') AND " + MISHAP
                 + " > clock_timestamp() - interval '30 days' AND a.state = 'granted' AND :person::text IS NOT NULL"
+                + " AND NOT EXISTS (SELECT 1 FROM tool_call again WHERE again.retries = c.id AND again.state <> 'refused')"
                 + " AND (:groups::text[] IS NULL OR a.groups && :groups::text[])" + columns(filter) + ref(filter);
     }
 

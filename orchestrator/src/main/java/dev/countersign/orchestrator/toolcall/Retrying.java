@@ -142,9 +142,9 @@ public class Retrying {
         return refused(RetryRefusal.CONFLICT, "Something changed at the same moment. Look again.");
     }
 
-    /** Whether this retry has had an effect or may still have one: while it does, the same is not asked for again. */
+    /** Whether this retry takes the place of what it retries: unless it was refused. One that failed too is retried itself. */
     public static boolean stands(ToolCall retry) {
-        return retry.state() != CallState.FAILED && retry.state() != CallState.REFUSED;
+        return retry.state() != CallState.REFUSED;
     }
 
     /** Null when something moved between the decision and its commit. */

@@ -135,6 +135,9 @@ class RetryTest extends InHouse {
         house.approve("maya", second).ok();
         notExecuted(House.soon().until(() -> call(second), RetryTest::isUnknown));
         // When
+        assertThat(asked(house.again("lee", origin)).path("id"))
+                .as("what stands for the first one is the second")
+                .isEqualTo(second.path("id"));
         JsonNode third = asked(house.again("lee", house.approval(second)));
         house.approve("maya", third).ok();
         // Then
@@ -155,6 +158,20 @@ class RetryTest extends InHouse {
         assertThat(Sql.number("SELECT open_calls FROM run WHERE id = '" + run(origin) + "'"))
                 .isZero();
         assertThat(asked(house.again("lee", origin)).path("id")).isNotEqualTo(again.path("id"));
+    }
+
+    @Test
+    void whatIsAskedForAgainHasLeftTheListOfWhatFailedUntilSomebodySaysNo() {
+        // Given
+        JsonNode origin = failed();
+        String row = "data-approval=\"" + origin.path("id").asText();
+        assertThat(house.page("maya", "/inbox?view=failed")).contains(row);
+        // When
+        JsonNode again = asked(house.again("lee", origin));
+        // Then
+        assertThat(house.page("maya", "/inbox?view=failed")).doesNotContain(row);
+        house.reject("maya", again, "{\"code\": \"WRONG_TIME\"}").ok();
+        assertThat(house.page("maya", "/inbox?view=failed")).contains(row);
     }
 
     @Test
