@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Set;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -16,8 +17,9 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
 /**
- * Pictures of the pages. They go to {@code target/screens}, so that a test run changes no committed file; with
- * {@code COUNTERSIGN_SCREENS=docs} those that the documentation shows go to {@code docs/screens}.
+ * Pictures of the pages that the documentation shows. They go to {@code target/screens}, so that a test run changes no
+ * committed file; with {@code COUNTERSIGN_SCREENS=docs} they go to {@code docs/screens}, and with {@code all} there are
+ * pictures of every state, in {@code target/screens}.
  */
 final class Screens {
     /** Without the scheme. */
@@ -38,19 +40,21 @@ final class Screens {
 
     private final Path repository = Path.of(System.getProperty("countersign.repository"));
 
-    private static boolean isShown(String name) {
-        return "docs".equals(System.getenv("COUNTERSIGN_SCREENS"))
-                && SHOWN.contains(name.replaceAll("-(light|dark)$", ""));
-    }
+    private final String wish = Objects.requireNonNullElse(System.getenv("COUNTERSIGN_SCREENS"), "");
 
     void take(Page page, String name) {
+        boolean shown = SHOWN.contains(name.replaceAll("-(light|dark)$", ""));
+        if (!shown && !wish.equals("all")) {
+            return;
+        }
+        boolean kept = shown && wish.equals("docs");
         byte[] taken = page.screenshot(new Page.ScreenshotOptions()
                 .setAnimations(name.startsWith("hold") ? ScreenshotAnimations.ALLOW : ScreenshotAnimations.DISABLED)
                 .setCaret(ScreenshotCaret.HIDE));
         try {
-            Path folder = repository.resolve(isShown(name) ? "docs/screens" : "deploy/cli/target/screens");
+            Path folder = repository.resolve(kept ? "docs/screens" : "deploy/cli/target/screens");
             Path file = Files.createDirectories(folder).resolve(name + ".png");
-            if (isShown(name)) {
+            if (kept) {
                 pack(ImageIO.read(new ByteArrayInputStream(taken)), file);
             } else {
                 Files.write(file, taken);
