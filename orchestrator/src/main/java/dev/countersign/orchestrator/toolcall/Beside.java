@@ -58,7 +58,8 @@ final class Beside {
             return Optional.empty();
         }
         try {
-            return Optional.of(work.run(going::begin));
+            // A slot that is free only now comes too late: nobody waits any more.
+            return deadline - System.nanoTime() <= 0 ? Optional.empty() : Optional.of(work.run(going::begin));
         } finally {
             slots.release();
         }
