@@ -1,6 +1,7 @@
 package dev.countersign.ui.edit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.countersign.ui.page.FormDigest;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** The fields of an edit as a browser sends them, all of them perhaps missing. */
 public final class EditForm {
 
-    private static final int DIGEST_MAX_CHARS = 200;
-
     private final MultivaluedMap<String, String> sent;
 
     public EditForm(@Nullable MultivaluedMap<String, String> sent) {
@@ -22,7 +21,7 @@ public final class EditForm {
     /** Empty when there was none: then it is not the digest of any card. */
     public String digest() {
         String digest = sent.getFirst("digest");
-        return digest == null || digest.length() > DIGEST_MAX_CHARS ? "" : digest;
+        return FormDigest.of(digest);
     }
 
     /** What was typed, as it was typed. */

@@ -4,6 +4,7 @@ import dev.countersign.ui.hold.HoldDesk;
 import dev.countersign.ui.hold.TakenBack;
 import dev.countersign.ui.page.ErrorPages;
 import dev.countersign.ui.page.ForViewer;
+import dev.countersign.ui.page.FormDigest;
 import dev.countersign.ui.page.InertText;
 import dev.countersign.ui.page.Page;
 import dev.countersign.ui.page.PathId;
@@ -39,8 +40,6 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 @Produces(MediaType.TEXT_HTML + ";charset=utf-8")
 class HoldResource {
-    private static final int DIGEST_MAX_CHARS = 200;
-
     private final HoldDesk holds;
     private final ApprovalDesk desk;
     private final InboxResource inbox;
@@ -85,7 +84,7 @@ class HoldResource {
         if (known.isEmpty()) {
             return errors.notFound();
         }
-        return switch (holds.undo(viewer(), known.get(), whole(digest))) {
+        return switch (holds.undo(viewer(), known.get(), FormDigest.of(digest))) {
             case TakenBack.Unsent unsent -> done(known.get(), query, fragment);
             case TakenBack.Sent sent -> done(known.get(), query, fragment);
             case TakenBack.Refused refused ->
@@ -115,7 +114,7 @@ class HoldResource {
         if (known.isEmpty()) {
             return errors.notFound();
         }
-        if (holds.keep(viewer(), known.get(), whole(digest))) {
+        if (holds.keep(viewer(), known.get(), FormDigest.of(digest))) {
             return done(known.get(), query, fragment);
         }
         return shown(
@@ -128,11 +127,6 @@ class HoldResource {
                         "Its time was over, or it has a minute already.",
                         ""),
                 fragment);
-    }
-
-    /** An over-long digest is nobody's. */
-    private static String whole(@Nullable String digest) {
-        return digest == null || digest.length() > DIGEST_MAX_CHARS ? "" : digest;
     }
 
     private Response done(UUID id, InboxQuery query, @Nullable String fragment) {

@@ -2,6 +2,7 @@ package dev.countersign.ui.inbox;
 
 import dev.countersign.ui.page.ErrorPages;
 import dev.countersign.ui.page.ForViewer;
+import dev.countersign.ui.page.FormDigest;
 import dev.countersign.ui.page.InertText;
 import dev.countersign.ui.page.Page;
 import dev.countersign.ui.page.PathId;
@@ -33,8 +34,6 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 @Produces(MediaType.TEXT_HTML + ";charset=utf-8")
 class RetryResource {
-    private static final int DIGEST_MAX_CHARS = 200;
-
     private final RetryDesk retries;
     private final ApprovalDesk desk;
     private final InboxResource inbox;
@@ -61,8 +60,7 @@ class RetryResource {
         if (known.isEmpty()) {
             return errors.notFound();
         }
-        String whole = digest == null || digest.length() > DIGEST_MAX_CHARS ? "" : digest;
-        return switch (retries.ask(viewer, known.get(), whole)) {
+        return switch (retries.ask(viewer, known.get(), FormDigest.of(digest))) {
             case Retried.Asked now ->
                 Response.seeOther(URI.create("/inbox/" + now.approval())).build();
             case Retried.Refused refused ->
